@@ -1,0 +1,1 @@
+"""The portal of education information centres: the domain and its commands; views live in `blueprints`."""
