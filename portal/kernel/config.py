@@ -153,9 +153,7 @@ def _password(login: str, purpose: str) -> Any:
 class Settings:
     """What the environment says. An empty text means: not set."""
 
-    data_dir: Path = _variable(
-        "PORTAL_DATA_DIR", _path, "./data", "folder of uploads, papers and embedded servers"
-    )
+    data_dir: Path = _variable("PORTAL_DATA_DIR", _path, "./data", "folder of uploads, papers and embedded servers")
     database: str = _secret(
         "PORTAL_DATABASE_URL", _database_url, "",
         "a PostgreSQL server; empty: the embedded one. Its own user and password, needed by `portal db upgrade` alone, "
@@ -174,12 +172,8 @@ class Settings:
         "",
         "signs sessions and links; made and kept in the data folder when embedded",
     )
-    base_url: str = _variable(
-        "PORTAL_BASE_URL", _base_url, "http://127.0.0.1:8000", "address used in mails' links"
-    )
-    bind: str = _variable(
-        "PORTAL_BIND", _bind, "127.0.0.1:8000", "address and port the web server listens on"
-    )
+    base_url: str = _variable("PORTAL_BASE_URL", _base_url, "http://127.0.0.1:8000", "address used in mails' links")
+    bind: str = _variable("PORTAL_BIND", _bind, "127.0.0.1:8000", "address and port the web server listens on")
     smtp_url: str = _secret(
         "PORTAL_SMTP_URL",
         _smtp_url,
@@ -190,17 +184,11 @@ class Settings:
     cookie_secure: bool = _variable(
         "PORTAL_COOKIE_SECURE", _flag, "", "cookies by HTTPS only; unset: yes when PORTAL_BASE_URL is https"
     )
-    proxy_hops: int = _variable(
-        "PORTAL_PROXY_HOPS", _number(0, 5), "0", "reverse proxies whose X-Forwarded-… count"
-    )
+    proxy_hops: int = _variable("PORTAL_PROXY_HOPS", _number(0, 5), "0", "reverse proxies whose X-Forwarded-… count")
     web_workers: int = _variable("PORTAL_WEB_WORKERS", _number(1, 64), "2", "web processes")
     web_threads: int = _variable("PORTAL_WEB_THREADS", _number(1, 64), "4", "threads in each web process")
-    upload_limit_mb: int = _variable(
-        "PORTAL_UPLOAD_LIMIT_MB", _number(1, 500), "20", "largest file taken in, MB"
-    )
-    demo: bool = _variable(
-        "PORTAL_DEMO", _flag, "0", "1: show the demo's accounts and its page of sent mails"
-    )
+    upload_limit_mb: int = _variable("PORTAL_UPLOAD_LIMIT_MB", _number(1, 500), "20", "largest file taken in, MB")
+    demo: bool = _variable("PORTAL_DEMO", _flag, "0", "1: show the demo's accounts and its page of sent mails")
 
     @property
     def embedded(self) -> bool:
@@ -210,23 +198,17 @@ class Settings:
     def database_url(self, login: str) -> str:
         """SQLAlchemy address of the database for one of LOGINS, or for `admin`, the address's own user."""
         if not self.database:
-            raise ConfigError(
-                "PORTAL_DATABASE_URL", "is not set; start the embedded servers or name a real one"
-            )
+            raise ConfigError("PORTAL_DATABASE_URL", "is not set; start the embedded servers or name a real one")
         url = sa.make_url(self.database).set(drivername="postgresql+psycopg")
         if login == "admin":
             if not url.username:
-                raise ConfigError(
-                    "PORTAL_DATABASE_URL", "must hold the administrator: postgresql://user:password@…"
-                )
+                raise ConfigError("PORTAL_DATABASE_URL", "must hold the administrator: postgresql://user:password@…")
             return url.render_as_string(hide_password=False)
         if login not in LOGINS:
             raise ValueError(f"no such login: {login}")
         password = getattr(self, f"database_password_{login}")
         if not password:
-            raise ConfigError(
-                f"PORTAL_DATABASE_PASSWORD_{login.upper()}", f"is not set; portal_{login} needs it"
-            )
+            raise ConfigError(f"PORTAL_DATABASE_PASSWORD_{login.upper()}", f"is not set; portal_{login} needs it")
         return url.set(username=f"portal_{login}", password=password).render_as_string(hide_password=False)
 
     def passwords(self) -> dict[str, str]:
