@@ -26,9 +26,7 @@ def test_different_characters_stay_different_in_a_search():
     assert text.search_key("はは") != text.search_key("ばば")
 
 
-@pytest.mark.parametrize(
-    "reading", ["クボタ", "くぼた なおき", "ｸﾎﾞﾀ ﾅｵｷ", "ジョン・スミス", "ヴー", "オオタ　サキ"]
-)
+@pytest.mark.parametrize("reading", ["クボタ", "くぼた なおき", "ｸﾎﾞﾀ ﾅｵｷ", "ジョン・スミス", "ヴー", "オオタ　サキ"])
 def test_a_reading_may_be_either_kana_of_either_width(reading):
     assert text.is_kana(reading)
 
