@@ -58,6 +58,7 @@ async function bundle() {
     bundle: true,
     minify: true,
     format: "esm",
+    external: ["/static/*"],
     target: ["chrome111", "firefox115", "safari16.4"],
     write: false,
     logLevel: "warning",

@@ -1,0 +1,10 @@
+// Small conveniences on pages that are complete without them.
+import "htmx.org/dist/htmx.esm.js";
+import "./autosubmit.js";
+import "./bulk.js";
+import "./date.js";
+import "./error-summary.js";
+import "./menus.js";
+import "./password.js";
+import "./submit-once.js";
+import "./unsaved.js";
