@@ -1,0 +1,1 @@
+"""The web's half of each area: routes and forms. Knows HTTP and the areas; nothing knows it."""

@@ -1,0 +1,39 @@
+"""Error pages: what happened, what was kept, what to do."""
+
+import logging
+
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+from werkzeug.exceptions import HTTPException
+
+from portal.kernel.access import NotAllowed
+
+log = logging.getLogger(__name__)
+PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, lambda problem: _page(400, csrf=True))
+    app.register_error_handler(NotAllowed, lambda problem: _page(403, message=str(problem)))
+    app.register_error_handler(StaleDataError, lambda problem: _page(409))
+    app.register_error_handler(OperationalError, _database_away)
+
+
+def _http(problem: HTTPException):
+    if problem.code is None or problem.code < 400:
+        return problem
+    if problem.code not in PAGES:
+        return _page(400) if problem.code < 500 else _page(500)
+    return _page(problem.code)
+
+
+def _database_away(problem: OperationalError):
+    log.exception("the database did not answer")
+    return _page(503)
+
+
+def _page(code: int, **context):
+    return render_template(f"errors/{code}.html", **context), code

@@ -1,0 +1,59 @@
+"""The menu of each role: which places it has, in which order, and which is open."""
+
+from dataclasses import dataclass
+
+import flask_login
+from flask import request, url_for
+
+from portal.kernel.access import Permission, Role
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the menu. It shows when the person holds one of the permissions (none: everybody)."""
+
+    label: str
+    icon: str
+    endpoint: str
+    permissions: frozenset[Permission] = frozenset()
+    roles: frozenset[Role] = frozenset()
+    tab: bool = True
+
+
+@dataclass(frozen=True)
+class MenuItem:
+    label: str
+    icon: str
+    url: str
+    active: bool
+    tab: bool
+    count: int | None = None
+
+
+PLACES: tuple[Place, ...] = ()
+
+ACCOUNT_PLACES = (Place("自分の設定", "user", "accounts.profile"),)
+
+
+def context() -> dict:
+    """Template context of signed-in pages."""
+    user = flask_login.current_user
+    if not user or not user.is_authenticated:
+        return {"navigation": [], "account_menu": []}
+    return {
+        "navigation": [_item(place) for place in PLACES if _shows(place, user)],
+        "account_menu": [_item(place) for place in ACCOUNT_PLACES],
+        "home_url": url_for("accounts.home"),
+    }
+
+
+def _shows(place: Place, user) -> bool:
+    if place.roles and not place.roles & user.roles:
+        return False
+    return not place.permissions or bool(place.permissions & user.permissions)
+
+
+def _item(place: Place) -> MenuItem:
+    blueprint = place.endpoint.split(".")[0]
+    active = request.endpoint == place.endpoint or (request.blueprint == blueprint and blueprint != "accounts")
+    return MenuItem(place.label, place.icon, url_for(place.endpoint), active, place.tab)

@@ -1,0 +1,36 @@
+"""Every view module and its address, in one explicit list; and what the web adds to the application."""
+
+from flask import Flask, g, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from blueprints import errors, guards, navigation, security
+from blueprints.accounts.views import accounts
+from blueprints.health import health
+from portal.app import asset_names
+
+BLUEPRINTS = (
+    (health, ""),
+    (accounts, "/<tenant>"),
+)
+
+csrf = CSRFProtect()
+
+
+def register(app: Flask) -> None:
+    csrf.init_app(app)
+    guards.register(app)
+    security.register(app)
+    errors.register(app)
+    for blueprint, prefix in BLUEPRINTS:
+        app.register_blueprint(blueprint, url_prefix=prefix)
+    names = asset_names()
+    app.jinja_env.globals.update(
+        asset=lambda name: url_for("static", filename=f"dist/{names[name]}"),
+        here=url_for,
+    )
+    app.context_processor(lambda: {"tenant": g.get("tenant")})
+    app.context_processor(navigation.context)
+    hops = app.config["PORTAL"].proxy_hops
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)

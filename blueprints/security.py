@@ -1,0 +1,39 @@
+"""Headers of every answer: nothing runs that is not ours, nothing loads from elsewhere, signed-in pages are not kept."""
+
+import flask_login
+from flask import Flask, request
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+YEAR_SECONDS = 31_536_000
+
+
+def register(app: Flask) -> None:
+    app.after_request(_set_headers)
+
+
+def _set_headers(response):
+    response.headers.setdefault("Content-Security-Policy", POLICY)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers["Permissions-Policy"] = "geolocation=(), microphone=(), payment=()"
+    if request.endpoint == "static":
+        if "/dist/" in request.path:
+            response.headers["Cache-Control"] = f"public, max-age={YEAR_SECONDS}, immutable"
+    elif flask_login.current_user and flask_login.current_user.is_authenticated:
+        response.headers["Cache-Control"] = "no-store"
+    return response

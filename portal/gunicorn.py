@@ -1,0 +1,34 @@
+"""How gunicorn serves `portal.wsgi:app`: loaded once, then forked, so that the workers share their memory."""
+
+import gc
+
+from portal.kernel import config, db
+
+settings = config.load()
+
+bind = settings.bind
+workers = settings.web_workers
+threads = settings.web_threads
+worker_class = "gthread"
+preload_app = True
+timeout = 60
+graceful_timeout = 6  # below the supervisor's patience
+keepalive = 15
+max_requests = 20_000
+max_requests_jitter = 2_000
+# Who comes through a proxy is told by PORTAL_PROXY_HOPS in the application, not by gunicorn.
+forwarded_allow_ips = "127.0.0.1"
+accesslog = None
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
+
+
+def when_ready(_server) -> None:
+    """Just before the first fork: what lives now is kept out of the collector, whose marks would unshare its pages."""
+    gc.collect()
+    gc.freeze()
+
+
+def post_fork(_server, _worker) -> None:
+    db.after_fork()

@@ -1,0 +1,58 @@
+"""The database handle: declarative base, naming of constraints, engines per login."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry, relationship
+
+from portal.kernel import clock
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """Base of all tables. Moments are stored with time zone, in UTC."""
+
+    registry = registry(
+        metadata=sa.MetaData(naming_convention=NAMING),
+        type_annotation_map={datetime: sa.DateTime(timezone=True), int: sa.BigInteger},
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class Timestamps:
+    """Mixin: when a record was made and last changed."""
+
+    created_at: Mapped[datetime] = mapped_column(default=clock.now, sort_order=90)
+    updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now, sort_order=91)
+
+
+def reference(owner: str, column: str, target: str, **options):
+    """Many-to-one relationship over a tenant's composite key; only `column` is written through it.
+
+    Names are class names: `school = reference("Ticket", "school_id", "School")`.
+    """
+    join = f"and_(foreign({owner}.{column}) == {target}.id, {owner}.tenant_id == {target}.tenant_id)"
+    return relationship(target, primaryjoin=join, lazy=options.pop("lazy", "raise_on_sql"), **options)
+
+
+def children(owner: str, target: str, column: str, **options):
+    """One-to-many side of `reference`, read only."""
+    join = f"and_(foreign({target}.{column}) == {owner}.id, {target}.tenant_id == {owner}.tenant_id)"
+    return relationship(
+        target, primaryjoin=join, viewonly=True, lazy=options.pop("lazy", "raise_on_sql"), uselist=True, **options
+    )
+
+
+def make_engine(url: str, **options) -> sa.Engine:
+    """An engine of its own for a login beside the application's (auth, relay, owner, admin)."""
+    return sa.create_engine(url, pool_pre_ping=True, **options)

@@ -1,0 +1,1 @@
+"""Figures across areas: dashboards, tables by term, and the papers issued from them."""

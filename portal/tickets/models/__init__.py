@@ -1,0 +1,22 @@
+"""Tables of tickets."""
+
+from portal.tickets.models.category import CategoryGroup, SupportCategory
+from portal.tickets.models.conversation import AuthorSide, TicketAttachment, TicketComment
+from portal.tickets.models.ticket import Channel, Kind, Priority, Ticket, TicketLink, TicketSlot, TicketStatus
+from portal.tickets.models.view import SavedView
+
+__all__ = [
+    "AuthorSide",
+    "CategoryGroup",
+    "Channel",
+    "Kind",
+    "Priority",
+    "SavedView",
+    "SupportCategory",
+    "Ticket",
+    "TicketAttachment",
+    "TicketComment",
+    "TicketLink",
+    "TicketSlot",
+    "TicketStatus",
+]

@@ -1,0 +1,60 @@
+"""Tables of bookings. A person's time is one row per quarter hour under a unique key, so nothing can overlap."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.kernel import tenancy
+from portal.kernel.choices import Choice, choice_column
+from portal.kernel.db import Timestamps, db, reference
+
+QUARTER_SECONDS = 15 * 60
+
+
+class BookingMode(Choice):
+    VISIT = "visit", "訪問"
+    ONLINE = "online", "オンライン"
+    CENTRE = "centre", "センター"
+
+
+class Booking(tenancy.TenantOwned, Timestamps, db.Model):
+    """A person's time from a moment to a moment, at a school, online or at the centre."""
+
+    __tablename__ = "booking"
+    __table_args__ = (
+        tenancy.points_to("user_account", "user_id"),
+        tenancy.points_to("school", "school_id"),
+        sa.CheckConstraint("starts_at < ends_at", name="period"),
+        sa.Index("ix_booking_person", "tenant_id", "user_id", "starts_at"),
+        sa.Index("ix_booking_school", "tenant_id", "school_id", "starts_at"),
+    )
+
+    user_id: Mapped[int]
+    school_id: Mapped[int | None]
+    mode: Mapped[BookingMode] = choice_column(BookingMode)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    title: Mapped[str] = mapped_column(sa.Text)
+
+    user = reference("Booking", "user_id", "User")
+    school = reference("Booking", "school_id", "School")
+
+    @property
+    def audit_label(self) -> str:
+        return self.title
+
+
+class BookedQuarter(tenancy.TenantOwned, db.Model):
+    """One quarter hour of one person: `quarter` counts 15 minutes since 1970-01-01 UTC."""
+
+    __tablename__ = "booked_quarter"
+    __table_args__ = (
+        tenancy.points_to("booking", "booking_id", ondelete="CASCADE"),
+        sa.UniqueConstraint("tenant_id", "user_id", "quarter", name="uq_booked_quarter_person"),
+        sa.Index("ix_booked_quarter_booking", "tenant_id", "booking_id"),
+    )
+
+    booking_id: Mapped[int]
+    user_id: Mapped[int]
+    quarter: Mapped[int]
