@@ -99,19 +99,8 @@ def test_characters_that_cp932_lacks_are_listed_beside_the_file():
 
 
 def test_a_workbook_holds_numbers_dates_and_text_as_what_they_are(tmp_path):
-    rows = [
-        [
-            date(2022, 9, 1),
-            datetime(2022, 9, 1, 1, 30, tzinfo=UTC),
-            5,
-            Decimal("2.5"),
-            "=1+1",
-            "0012",
-            True,
-            time(9, 5),
-            None,
-        ]
-    ]
+    moment = datetime(2022, 9, 1, 1, 30, tzinfo=UTC)
+    rows = [[date(2022, 9, 1), moment, 5, Decimal("2.5"), "=1+1", "0012", True, time(9, 5), None]]
     export = write_xlsx([Sheet("件数 [1/2]", [Column("日", 12), *"bcdefghi"], rows)], name="x")
     path = tmp_path / "x.xlsx"
     path.write_bytes(content_of(export))
