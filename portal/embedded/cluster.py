@@ -106,7 +106,9 @@ def _create(home: Home, password: str, *, fsync: bool) -> None:
 
 
 def _start(home: Home, *, fsync: bool) -> None:
-    _pid_file(home).unlink(missing_ok=True)
+    # A killed postmaster's files name a process that may be somebody else by now, or a zombie nobody buried.
+    for stale in (_pid_file(home), *home.sockets.glob(".s.PGSQL.*")):
+        stale.unlink(missing_ok=True)
     durable = "on" if fsync else "off"
     settings = CONFIGURATION.format(sockets=str(home.sockets).replace("'", "''"), durable=durable)
     home.account.write(_folder(home) / "postgresql.conf", settings)

@@ -61,6 +61,8 @@ def _socket(home: Home) -> Path:
 
 
 def _start(home: Home, *, fsync: bool) -> bool:
+    pid_file = home.folder / "redis.pid"
+    pid_file.unlink(missing_ok=True)
     options = {
         "port": "0",
         "unixsocket": str(_socket(home)),
@@ -70,13 +72,14 @@ def _start(home: Home, *, fsync: bool) -> bool:
         "appendfsync": "everysec" if fsync else "no",
         "save": "",
         "daemonize": "yes",
-        "pidfile": str(home.folder / "redis.pid"),
+        "pidfile": str(pid_file),
         "logfile": str(home.folder / "redis.log"),
         "loglevel": "warning",
     }
     arguments = [part for name, value in options.items() for part in (f"--{name}", value)]
     home.account.run([home.redis_program, *arguments], cwd=home.folder)
-    return _wait(lambda: _answers(home))
+    _wait(lambda: _answers(home) or (pid_file.exists() and not alive(home)))
+    return _answers(home)
 
 
 def _answers(home: Home) -> bool:
