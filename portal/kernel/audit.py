@@ -140,6 +140,11 @@ def first_break() -> int | None:
     return db.session.execute(sa.text("SELECT audit_first_break()")).scalar_one()
 
 
+def count() -> int:
+    """How many rows the current tenant's chain has."""
+    return db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent))
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return getattr(value, "label", value.value)

@@ -1,5 +1,6 @@
 """The database handle: declarative base, naming of constraints, engines per login."""
 
+import weakref
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -26,7 +27,19 @@ class Base(DeclarativeBase):
     )
 
 
-db = SQLAlchemy(model_class=Base)
+_engines: weakref.WeakSet[sa.Engine] = weakref.WeakSet()
+
+
+class Database(SQLAlchemy):
+    """Flask-SQLAlchemy's handle, which remembers its engines for `after_fork`."""
+
+    def _make_engine(self, bind_key, options, app) -> sa.Engine:
+        engine = super()._make_engine(bind_key, options, app)
+        _engines.add(engine)
+        return engine
+
+
+db = Database(model_class=Base)
 
 
 class Timestamps:
@@ -55,4 +68,12 @@ def children(owner: str, target: str, column: str, **options):
 
 def make_engine(url: str, **options) -> sa.Engine:
     """An engine of its own for a login beside the application's (auth, relay, owner, admin)."""
-    return sa.create_engine(url, pool_pre_ping=True, **options)
+    engine = sa.create_engine(url, pool_pre_ping=True, **options)
+    _engines.add(engine)
+    return engine
+
+
+def after_fork() -> None:
+    """Makes a child process forget its parent's connections without closing them."""
+    for engine in _engines:
+        engine.dispose(close=False)

@@ -7,6 +7,7 @@ import alembic.config
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from portal.kernel import rls
 from portal.kernel.config import Settings
@@ -22,6 +23,19 @@ def configuration(connection: sa.Connection) -> alembic.config.Config:
     config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(hour).2d%%(minute).2d_%%(slug)s")
     config.attributes.update(connection=connection, metadata=Base.metadata)
     return config
+
+
+def is_current(settings: Settings) -> bool:
+    """Whether the database stands at the newest migration; false also when it is empty."""
+    newest = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    owner = make_engine(settings.database_url("owner"))
+    try:
+        with owner.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() == newest
+    except sa.exc.OperationalError:
+        return False
+    finally:
+        owner.dispose()
 
 
 def upgrade(settings: Settings) -> None:

@@ -78,9 +78,10 @@ class TenantRegister:
         """Every tenant by name; for choosing one at the door and for the scheduler."""
         return [_card(row) for row in self._call("SELECT * FROM tenant_directory()")]
 
-    def create(self, slug: str, name: str, kind: TenantKind, code: str | None, *, demo: bool = False) -> TenantCard:
-        """Registers a tenant; raises TenantExists. The database allows it to the owner and to operators' work."""
-        return create_tenant(self.engine, slug, name, kind, code, demo=demo)
+    def forget(self) -> None:
+        """Drops what is kept and the connections."""
+        self._kept.clear()
+        self.engine.dispose()
 
     def _call(self, statement: str, **values: Any) -> list[sa.Row]:
         with self.engine.connect() as connection:

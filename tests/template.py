@@ -1,0 +1,122 @@
+"""The template database: three tenants and an operator, one account per role, two schools each."""
+
+import fcntl
+from pathlib import Path
+
+import sqlalchemy as sa
+from flask import Flask
+
+from portal.app import create_app
+from portal.kernel import config, rls, schema, tenancy
+from portal.kernel.access import Role, system_actor
+from portal.kernel.db import db, make_engine
+from portal.kernel.tenants import TenantCard, TenantKind, create_tenant, set_up
+
+PASSWORD = "Akagi-2026-demo"
+NAME = "portal_template"
+FIELD_ROLES = (Role.SUPPORTER, Role.LEAD, Role.SCHOOL, Role.BOARD, Role.TRAINEE, Role.OFFICE, Role.TENANT_ADMIN)
+TENANTS = (
+    ("akagi", "あかぎ市", TenantKind.MUNICIPALITY, FIELD_ROLES),
+    ("minato", "みなと市", TenantKind.MUNICIPALITY, FIELD_ROLES),
+    (
+        "kyokai",
+        "日本ICT支援員協会",
+        TenantKind.ASSOCIATION,
+        (Role.OFFICE, Role.ASSOCIATION, Role.TRAINEE, Role.TENANT_ADMIN),
+    ),
+    ("kan", "運営", TenantKind.OPERATOR, (Role.OPERATOR,)),
+)
+
+
+def renamed(url: str, database: str) -> str:
+    return sa.make_url(url).set(database=database).render_as_string(hide_password=False)
+
+
+def ensure(settings: config.Settings, root: Path) -> None:
+    """Makes the template once per run, whichever process comes first."""
+    with (root / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "template.done").exists():
+            _make(settings, root)
+            (root / "template.done").touch()
+
+
+def clone(servers: config.Settings, settings: config.Settings) -> None:
+    """Puts a fresh copy of the template in place of this process's database."""
+    name = sa.make_url(settings.database).database
+    _administer(servers, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE {NAME}')
+
+
+def forget_connections(applications: tuple[Flask, Flask]) -> None:
+    """Closes pooled connections before their database goes away."""
+    for app in applications:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        app.extensions["tenants"].forget()
+
+
+def _administer(settings: config.Settings, *statements: str) -> None:
+    engine = make_engine(settings.database_url("admin"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.exec_driver_sql(statement)
+    engine.dispose()
+
+
+def _make(servers: config.Settings, root: Path) -> None:
+    _administer(servers, f"CREATE DATABASE {NAME}")
+    from dataclasses import replace
+
+    settings = replace(servers, database=renamed(servers.database, NAME), data_dir=root)
+    schema.upgrade(settings)
+    app = create_app(settings, login="worker")
+    owner = make_engine(settings.database_url("owner"))
+    for number, (slug, name, kind, roles) in enumerate(TENANTS):
+        card = create_tenant(owner, slug, name, kind, None)
+        with app.app_context(), tenancy.tenant(card.id):
+            set_up(card)
+            _people_and_schools(card, roles, number)
+            db.session.commit()
+    owner.dispose()
+    with app.app_context():
+        db.engine.dispose()
+    app.extensions["tenants"].forget()
+    _administer(servers, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NAME}'")
+
+
+def _people_and_schools(card: TenantCard, roles: tuple[Role, ...], number: int) -> None:
+    from datetime import date
+
+    from portal.accounts.operations import create_user
+    from portal.schools.models import SchoolType
+    from portal.schools.operations import create_school, hire_staff, link_contact, set_terms
+
+    actor = system_actor("準備")
+    users = {
+        role: create_user(
+            email=f"{role.value}@{card.slug}.example",
+            family_name=f"{card.name[:2]}",
+            given_name=role.label[:4],
+            family_kana="テスト",
+            given_kana="ジロウ",
+            roles=[role],
+            actor=actor,
+            password=PASSWORD,
+            invite=False,
+        )
+        for role in roles
+    }
+    if card.kind is not TenantKind.MUNICIPALITY:
+        return
+    schools = [
+        create_school(
+            code=f"00{index}", name=f"{card.name[:2]}第{index}小学校", school_type=SchoolType.ELEMENTARY, actor=actor
+        )
+        for index in (1, 2)
+    ]
+    link_contact(schools[0], users[Role.SCHOOL], "教頭", actor=actor)
+    for role in (Role.SUPPORTER, Role.LEAD):
+        hire_staff(users[role], starts_on=date(2022, 4, 1), actor=actor)
+    for year in (2022, 2026):
+        set_terms(year, [date(year, 4, 1), date(year, 9, 1), date(year + 1, 1, 1)], actor=actor)
