@@ -82,6 +82,6 @@ node_modules/.package-lock.json: package-lock.json
 	npm ci --no-audit --no-fund
 	@touch $@
 
-$(DIST): node_modules/.package-lock.json package.json $(SOURCES)
+$(DIST): node_modules/.package-lock.json package.json esbuild.mjs $(SOURCES)
 	npm run --silent build
 	@touch $@
