@@ -132,8 +132,8 @@ def user() -> None:
 def user_create(data_dir, slug, email, name, kana, roles, school_code, password_stdin, as_json) -> None:
     """Creates an account, with a password or an invitation by mail."""
     from portal.accounts.operations import create_user
-    from portal.schools.operations import hire_staff, link_contact
-    from portal.schools.queries import school_by_code
+    from portal.schools.operations import StaffData, add_staff, link_contact
+    from portal.schools.queries.schools import school_by_code
 
     password = sys.stdin.readline().rstrip("\n") if password_stdin else None
     with work_for(data_dir, slug):
@@ -156,7 +156,7 @@ def user_create(data_dir, slug, email, name, kana, roles, school_code, password_
                 raise click.ClickException(f"学校コード「{school_code}」の学校はありません。")
             link_contact(school, created, "", actor=ACTOR)
         if created.role_set & {Role.SUPPORTER, Role.LEAD}:
-            hire_staff(created, starts_on=_first_of_fiscal_year(), actor=ACTOR)
+            add_staff(created, StaffData(starts_on=_first_of_fiscal_year()), actor=ACTOR)
         result = {"id": created.id, "email": created.email, "invited": password is None}
     answer(result, as_json=as_json, text=f"{name}さんのアカウントを作りました。")
 
@@ -176,10 +176,12 @@ def term_set(data_dir: Path, slug: str, fiscal_year: int, starts: str, as_json: 
     """Sets the terms of a fiscal year."""
     from portal.kernel.dates import parse_date
     from portal.schools.operations import set_terms
+    from portal.schools.queries import terms
 
     with work_for(data_dir, slug):
-        terms = set_terms(fiscal_year, [parse_date(part) for part in starts.split(",")], actor=ACTOR)
-        result = [{"name": one.name, "starts_on": one.starts_on.isoformat()} for one in terms]
+        set_terms(fiscal_year, [parse_date(part) for part in starts.split(",")], actor=ACTOR)
+        ranges = terms.ranges_of(fiscal_year)
+        result = [{"name": one.name, "starts_on": one.starts_on.isoformat()} for one in ranges]
     text = "、".join(f"{one['name']} {one['starts_on']}から" for one in result)
     answer({"fiscal_year": fiscal_year, "terms": result}, as_json=as_json, text=text)
 

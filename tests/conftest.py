@@ -1,5 +1,6 @@
 """Fixtures of the whole suite: real servers, a database per test cloned from a template, mails, jobs, sign-in."""
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,11 +13,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from portal import embedded
+from portal.accounts.models import User
 from portal.app import create_app
 from portal.kernel import config, jobs, tenancy
 from portal.kernel.access import Actor, Role
 from portal.kernel.db import db, make_engine
 from portal.kernel.tenants import TenantCard
+from portal.schools.queries import people
 from tests import template
 from tests.mailbox import Mailbox
 from tests.statements import Statements
@@ -116,12 +119,9 @@ def actor(app: Flask, cards: dict[str, TenantCard]) -> Callable[..., Actor]:
     """`actor("lead")` is akagi's lead as an operation is told of one."""
 
     def make(role: str, tenant: str = "akagi") -> Actor:
-        from portal.accounts.models import User
-        from portal.schools.queries import school_id_of
-
         with app.app_context(), tenancy.tenant(cards[tenant].id):
             user = db.session.scalars(sa.select(User).where(User.email_key == f"{role}@{tenant}.example")).one()
-            school_id = school_id_of(user.id) if Role.SCHOOL in user.role_set else None
+            school_id = people.school_id_of(user.id) if Role.SCHOOL in user.role_set else None
             return Actor(user.id, user.name, user.role_set, school_id=school_id, address="127.0.0.1")
 
     return make
@@ -138,11 +138,7 @@ def sign_in(app: Flask) -> Callable[..., FlaskClient]:
 
     def enter(role: str, tenant: str = "akagi", client: FlaskClient | None = None) -> FlaskClient:
         client = client or app.test_client()
-        answer = client.post(
-            f"/{tenant}/sign-in",
-            data={"email": f"{role}@{tenant}.example", "password": PASSWORD},
-            follow_redirects=False,
-        )
+        answer = client.post(f"/{tenant}/sign-in", data={"email": f"{role}@{tenant}.example", "password": PASSWORD})
         assert answer.status_code == 302, answer.get_data(as_text=True)
         return client
 
@@ -197,6 +193,4 @@ def login_engine(app: Flask, settings: config.Settings) -> Iterator[Callable[[st
 
 @pytest.fixture
 def golden() -> dict:
-    import json
-
     return json.loads((Path(__file__).parent / "golden" / "golden.json").read_text())

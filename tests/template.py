@@ -1,29 +1,33 @@
 """The template database: three tenants and an operator, one account per role, two schools each."""
 
 import fcntl
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
 from flask import Flask
 
+from portal.accounts.models import User
+from portal.accounts.operations import create_user
 from portal.app import create_app
-from portal.kernel import config, rls, schema, tenancy
+from portal.kernel import config, schema, tenancy
 from portal.kernel.access import Role, system_actor
 from portal.kernel.db import db, make_engine
 from portal.kernel.tenants import TenantCard, TenantKind, create_tenant, set_up
+from portal.schools import operations
+from portal.schools.models import SchoolType
+from portal.schools.operations import SchoolData, StaffData
 
+ACTOR = system_actor("準備")
 PASSWORD = "Akagi-2026-demo"
 NAME = "portal_template"
 FIELD_ROLES = (Role.SUPPORTER, Role.LEAD, Role.SCHOOL, Role.BOARD, Role.TRAINEE, Role.OFFICE, Role.TENANT_ADMIN)
+OFFICE_ROLES = (Role.OFFICE, Role.ASSOCIATION, Role.TRAINEE, Role.TENANT_ADMIN)
 TENANTS = (
     ("akagi", "あかぎ市", TenantKind.MUNICIPALITY, FIELD_ROLES),
     ("minato", "みなと市", TenantKind.MUNICIPALITY, FIELD_ROLES),
-    (
-        "kyokai",
-        "日本ICT支援員協会",
-        TenantKind.ASSOCIATION,
-        (Role.OFFICE, Role.ASSOCIATION, Role.TRAINEE, Role.TENANT_ADMIN),
-    ),
+    ("kyokai", "日本ICT支援員協会", TenantKind.ASSOCIATION, OFFICE_ROLES),
     ("kan", "運営", TenantKind.OPERATOR, (Role.OPERATOR,)),
 )
 
@@ -66,17 +70,15 @@ def _administer(settings: config.Settings, *statements: str) -> None:
 
 def _make(servers: config.Settings, root: Path) -> None:
     _administer(servers, f"CREATE DATABASE {NAME}")
-    from dataclasses import replace
-
     settings = replace(servers, database=renamed(servers.database, NAME), data_dir=root)
     schema.upgrade(settings)
     app = create_app(settings, login="worker")
     owner = make_engine(settings.database_url("owner"))
-    for number, (slug, name, kind, roles) in enumerate(TENANTS):
+    for slug, name, kind, roles in TENANTS:
         card = create_tenant(owner, slug, name, kind, None)
         with app.app_context(), tenancy.tenant(card.id):
             set_up(card)
-            _people_and_schools(card, roles, number)
+            _people_and_schools(card, roles)
             db.session.commit()
     owner.dispose()
     with app.app_context():
@@ -85,38 +87,32 @@ def _make(servers: config.Settings, root: Path) -> None:
     _administer(servers, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NAME}'")
 
 
-def _people_and_schools(card: TenantCard, roles: tuple[Role, ...], number: int) -> None:
-    from datetime import date
-
-    from portal.accounts.operations import create_user
-    from portal.schools.models import SchoolType
-    from portal.schools.operations import create_school, hire_staff, link_contact, set_terms
-
-    actor = system_actor("準備")
-    users = {
-        role: create_user(
-            email=f"{role.value}@{card.slug}.example",
-            family_name=f"{card.name[:2]}",
-            given_name=role.label[:4],
-            family_kana="テスト",
-            given_kana="ジロウ",
-            roles=[role],
-            actor=actor,
-            password=PASSWORD,
-            invite=False,
-        )
-        for role in roles
-    }
+def _people_and_schools(card: TenantCard, roles: tuple[Role, ...]) -> None:
+    users = {role: _user(card, role) for role in roles}
     if card.kind is not TenantKind.MUNICIPALITY:
         return
-    schools = [
-        create_school(
-            code=f"00{index}", name=f"{card.name[:2]}第{index}小学校", school_type=SchoolType.ELEMENTARY, actor=actor
+    first, _second = (
+        operations.create_school(
+            SchoolData(f"00{number}", f"{card.name[:2]}第{number}小学校", SchoolType.ELEMENTARY), actor=ACTOR
         )
-        for index in (1, 2)
-    ]
-    link_contact(schools[0], users[Role.SCHOOL], "教頭", actor=actor)
+        for number in (1, 2)
+    )
+    operations.link_contact(first, users[Role.SCHOOL], "教頭", actor=ACTOR)
     for role in (Role.SUPPORTER, Role.LEAD):
-        hire_staff(users[role], starts_on=date(2022, 4, 1), actor=actor)
+        operations.add_staff(users[role], StaffData(starts_on=date(2022, 4, 1)), actor=ACTOR)
     for year in (2022, 2026):
-        set_terms(year, [date(year, 4, 1), date(year, 9, 1), date(year + 1, 1, 1)], actor=actor)
+        operations.set_terms(year, [date(year, 4, 1), date(year, 9, 1), date(year + 1, 1, 1)], actor=ACTOR)
+
+
+def _user(card: TenantCard, role: Role) -> User:
+    return create_user(
+        email=f"{role.value}@{card.slug}.example",
+        family_name=card.name[:2],
+        given_name=role.label[:4],
+        family_kana="テスト",
+        given_kana="ジロウ",
+        roles=[role],
+        actor=ACTOR,
+        password=PASSWORD,
+        invite=False,
+    )
