@@ -16,7 +16,7 @@ START_SECONDS = 20
 
 
 def url(home: Home) -> str:
-    return f"unix://{quote(str(_socket(home)))}?db=0"
+    return f"unix://{quote(str(_socket(home)))}"
 
 
 def alive(home: Home) -> bool:
