@@ -1,0 +1,61 @@
+"""The parts that charts are drawn from: elements, palettes, the frame, links.
+
+Widths are percentages and heights pixels, so that a chart fills its place while its type keeps its size.
+Looks come from presentation attributes and classes; there is no style and no script.
+"""
+
+from dataclasses import dataclass
+from hashlib import sha256
+
+from markupsafe import Markup
+
+TYPE = 14
+HEAD = 30
+
+
+@dataclass(frozen=True)
+class Palette:
+    ink: str
+    now: str
+    before: tuple[str, ...]
+    rule: str
+    outline: str | None = None
+    font: str = "inherit"
+
+
+SCREEN = Palette(ink="#1a1a1a", now="#0017c1", before=("#666666", "#949494"), rule="#d8d8db")
+PAPER = Palette(
+    ink="#000000", now="#56688f", before=("#ffffff", "#c4c4c4"), rule="#b3b3b3", outline="#000000", font="BIZ UDPGothic"
+)
+
+
+def element(name: str, content: str = "", /, **attributes: object) -> Markup:
+    written = Markup("").join(
+        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _short(value))
+        for key, value in attributes.items()
+        if value is not None
+    )
+    return Markup("<{0}{1}>{2}</{0}>").format(name, written, content)
+
+
+def _short(value: object) -> object:
+    return f"{value:.2f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+
+
+def frame(title: str, description: str, height: int, palette: Palette, parts: list[Markup]) -> Markup:
+    key = sha256(f"{title}{description}{parts}".encode()).hexdigest()[:8]
+    return element(
+        "svg",
+        Markup("").join(
+            [element("title", title, id=f"t{key}"), element("desc", description, id=f"d{key}"), *parts]
+        ),
+        xmlns="http://www.w3.org/2000/svg", class_="chart", role="group", width="100%", height=height,
+        font_family=palette.font, font_size=TYPE, fill=palette.ink,
+        aria_labelledby=f"t{key}", aria_describedby=f"d{key}",
+    )  # fmt: skip
+
+
+def linked(href: str | None, name: str, content: Markup) -> Markup:
+    if href is None:
+        return element("g", content, role="img", aria_label=name)
+    return element("a", content, href=href, class_="chart-link", aria_label=name)
