@@ -5,12 +5,14 @@ from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints import errors, guards, navigation, security
+from blueprints.accounts.door import door
 from blueprints.accounts.views import accounts
 from blueprints.health import health
 from portal.app import asset_names
 
 BLUEPRINTS = (
     (health, ""),
+    (door, ""),
     (accounts, "/<tenant>"),
 )
 

@@ -54,7 +54,7 @@ FUNCTIONS = (
             END IF;
             RETURN QUERY INSERT INTO tenant AS t (slug, name, kind, code, demo, created_at)
                 VALUES (new_slug, new_name, new_kind, new_code, new_demo, now())
-                RETURNING t.id, t.slug, t.name, t.kind, t.code, t.demo;
+                RETURNING t.id, t.slug, t.name, t.kind::text, t.code, t.demo;
         END $$
         """,
         "tenant_register(text, text, text, text, boolean)",

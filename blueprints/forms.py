@@ -1,0 +1,61 @@
+"""The base of all forms, and the checks that several of them share."""
+
+import uuid
+
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, IntegerField
+from wtforms.meta import DefaultMeta
+from wtforms.validators import Length, StopValidation
+from wtforms.widgets import HiddenInput
+
+
+class PortalForm(FlaskForm):
+    """A form whose own messages are Japanese. CSRF is checked for every POST before a form is looked at."""
+
+    class Meta(FlaskForm.Meta):
+        locales = ("ja",)
+
+        def get_translations(self, form):
+            return DefaultMeta.get_translations(self, form)
+
+
+class Required:
+    """Something must be given; a value that was given but could not be read keeps its own message."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form, field) -> None:
+        if field.errors:
+            raise StopValidation
+        data = field.data
+        if data is None or data in ("", [], ()) or (isinstance(data, str) and not data.strip()):
+            raise StopValidation(self.message)
+
+
+def up_to(length: int) -> Length:
+    """A text no longer than `length` characters."""
+    return Length(max=length, message=f"{length}文字までで入力してください。")
+
+
+def stripped(value):
+    """Filter: no blanks around a typed text."""
+    return value.strip() if isinstance(value, str) else value
+
+
+def new_once_key() -> str:
+    return uuid.uuid4().hex
+
+
+class OnceForm(PortalForm):
+    """A form that makes something: sent twice, it makes one."""
+
+    once_key = HiddenField(default=new_once_key)
+
+
+class VersionedForm(PortalForm):
+    """An edit form: carries the version of the record that it was opened with."""
+
+    version = IntegerField(widget=HiddenInput())

@@ -1,0 +1,76 @@
+"""Every SELECT of accounts."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.accounts.models import AccountPolicy, User, UserSession
+from portal.kernel import tenancy
+from portal.kernel.access import Role
+from portal.kernel.db import db
+
+DEFAULT_SESSION_HOURS = 12
+
+SchoolOfUser = Callable[[sa.ColumnElement[int]], sa.ScalarSelect]
+_school_of_user: SchoolOfUser | None = None
+
+
+def school_provider(build: SchoolOfUser) -> SchoolOfUser:
+    """Registers how a user's school is found: a function from the user's id column to a scalar subquery."""
+    global _school_of_user
+    _school_of_user = build
+    return build
+
+
+def _school_id() -> sa.ColumnElement:
+    if _school_of_user is None:
+        return sa.null()
+    is_school = User.roles.any(Role.SCHOOL.value)
+    return sa.case((is_school, _school_of_user(User.id)), else_=sa.null())
+
+
+def session_row(token_hash: str, now: datetime) -> sa.Row | None:
+    """Session, user and the tenant's rules in one statement; None when ended or the user is deactivated."""
+    statement = (
+        sa.select(
+            UserSession.id.label("session_id"),
+            UserSession.seen_at,
+            UserSession.second_factor_done,
+            User.id.label("user_id"),
+            User.family_name,
+            User.given_name,
+            User.email,
+            User.roles,
+            User.totp_secret.is_not(None).label("second_factor_set"),
+            AccountPolicy.second_factor_roles,
+            _school_id().label("school_id"),
+        )
+        .select_from(UserSession)
+        .join(User, sa.and_(User.tenant_id == UserSession.tenant_id, User.id == UserSession.user_id))
+        .outerjoin(AccountPolicy, AccountPolicy.tenant_id == UserSession.tenant_id)
+        .where(
+            UserSession.token_hash == token_hash,
+            UserSession.expires_at > now,
+            User.deactivated_at.is_(None),
+        )
+    )
+    return db.session.execute(statement).one_or_none()
+
+
+def session_hours() -> int:
+    """How long a session lasts in this tenant."""
+    return db.session.scalar(sa.select(AccountPolicy.session_hours)) or DEFAULT_SESSION_HOURS
+
+
+def user_by_email(email: str) -> User | None:
+    return db.session.scalars(sa.select(User).where(User.email_key == email_key(email))).one_or_none()
+
+
+def user(user_id: int) -> User | None:
+    return db.session.get(User, (tenancy.current(), user_id))
+
+
+def email_key(email: str) -> str:
+    """The sign-in name: the address without blanks around it, in lower case."""
+    return email.strip().casefold()
