@@ -2,9 +2,10 @@
 
 import gc
 
-from portal.kernel import config, db
+from portal.kernel.config import load
+from portal.kernel.db import after_fork
 
-settings = config.load()
+settings = load()
 
 bind = settings.bind
 workers = settings.web_workers
@@ -31,4 +32,4 @@ def when_ready(_server) -> None:
 
 
 def post_fork(_server, _worker) -> None:
-    db.after_fork()
+    after_fork()

@@ -26,12 +26,12 @@ def run(settings: Settings) -> None:
     """Listens where PORTAL_SMTP_URL says, until SIGTERM or Ctrl-C."""
     settings.require("smtp_url")
     address = urlsplit(settings.smtp_url)
-    folder = settings.data_dir / "mail"
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    controller = Controller(Keeper(folder), hostname=address.hostname, port=address.port or 25)
+    settings.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
+    controller = Controller(Keeper(settings.data_dir / "mail"), hostname=address.hostname, port=address.port or 25)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: ended.set())
     controller.start()
+    print(f"listening on {controller.hostname}:{controller.port}", flush=True)  # noqa: T201 - for the supervisor's log
     ended.wait()
     controller.stop()
