@@ -13,6 +13,7 @@ DIST := portal/static/dist/manifest.json
 SOURCES := $(shell find portal/static/src -type f 2>/dev/null)
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 export UV_NO_PROGRESS = 1
+export npm_config_update_notifier = false
 
 .PHONY: help
 help: ## Show this list
