@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+import sqlalchemy as sa
+
 from portal.kernel import audit
 from portal.kernel.access import Actor
 from portal.kernel.choices import Choice
@@ -35,22 +37,35 @@ def check_version(record: Any, version: int | None) -> None:
 
 
 def lock(record: Any) -> None:
-    """Locks the record's row until the transaction ends and reads it anew."""
+    """Locks the record's row until the transaction ends and reads its columns anew; what it refers to stays loaded."""
     db.session.flush()
-    db.session.refresh(record, with_for_update=True)
+    columns = sa.inspect(record).mapper.column_attrs.keys()
+    db.session.refresh(record, attribute_names=columns, with_for_update=True)
 
 
-def move(record: Any, to: Choice, transitions: Transitions, *, actor: Actor, action: str, note: str = "") -> None:
-    """Sets `record.status` to `to`; raises WrongState when the table has no such way."""
+def move(
+    record: Any,
+    to: Choice,
+    transitions: Transitions,
+    *,
+    actor: Actor,
+    action: str,
+    note: str = "",
+    changes: Mapping[str, tuple[Any, Any]] | None = None,
+) -> None:
+    """Sets `record.status` to `to`; raises WrongState when the table has no such way.
+
+    `changes` are what else the step changed: they go into the same row of the history.
+    """
     lock(record)
     now = record.status
     if to not in transitions[now]:
         raise WrongState(now, to)
     record.status = to
-    changes: dict[str, tuple[Any, Any]] = {"status": (now, to)}
+    history: dict[str, tuple[Any, Any]] = {"status": (now, to), **(changes or {})}
     if note:
-        changes["note"] = (None, note)
-    audit.record(action, record, actor=actor, changes=changes)
+        history["note"] = (None, note)
+    audit.record(action, record, actor=actor, changes=history)
 
 
 def can_move(record: Any, to: Choice, transitions: Transitions) -> bool:
