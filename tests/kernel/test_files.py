@@ -179,3 +179,13 @@ def test_a_blob_is_reached_by_its_hash_alone(tmp_path, name):
 def test_what_the_portal_made_is_kept_as_it_is(tmp_path):
     blob = files.store(tmp_path, AKAGI, io.BytesIO(b"%PDF-1.7 made here"), max_bytes=MEGABYTE)
     assert stored_bytes(tmp_path, blob) == b"%PDF-1.7 made here"
+
+
+def test_a_photo_cut_or_bent_anywhere_is_refused_or_cleaned_but_never_an_accident(tmp_path):
+    whole = photo("PNG", (40, 30))
+    for at in range(8, len(whole), 7):
+        for content in (whole[:at], whole[:at] + b"\xff" + whole[at + 1 :]):
+            try:
+                upload(tmp_path, content, "a.png")
+            except FileRefused as refusal:
+                assert "壊れて" in str(refusal) or "大きすぎ" in str(refusal)

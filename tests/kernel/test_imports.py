@@ -358,3 +358,15 @@ def test_parsers_take_what_people_type(parser, typed, value):
 def test_parsers_refuse_the_rest_in_japanese(parser, typed):
     with pytest.raises(ValueError, match=r"[ぁ-ん]"):
         parser(typed)
+
+
+def test_a_workbook_damaged_anywhere_is_refused_or_read_but_never_an_accident(write, tmp_path):
+    path = tmp_path / "book.xlsx"
+    with xlsxwriter.Workbook(path) as workbook:
+        workbook.add_worksheet().write_row(0, 0, ["実施日", "学校コード"])
+    whole = path.read_bytes()
+    for at in range(4, len(whole), 37):
+        try:
+            rows_of(write(whole[:at] + b"\x55\xaa" + whole[at + 2 :], name="bent.xlsx"))
+        except ImportRefused as refusal:
+            assert str(refusal).endswith("。") or "次の列がありません" in str(refusal)

@@ -83,7 +83,7 @@ def _office_kind(path: Path) -> FileKind:
     try:
         with zipfile.ZipFile(path) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         raise FileRefused("ファイルが壊れているようです。保存し直してから選んでください。") from error
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise FileRefused("マクロ付きのファイルは添付できません。マクロなしで保存し直してください。")

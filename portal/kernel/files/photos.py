@@ -10,6 +10,7 @@ from portal.kernel.files.kinds import JPEG, PNG, WEBP, FileKind, FileRefused
 
 MAX_SIDE = 2560
 MAX_PIXELS = 50_000_000
+# MPO is a JPEG with further pictures behind the first, as some telephones write it.
 _FORMATS = {"JPEG": JPEG, "PNG": PNG, "WEBP": WEBP, "MPO": JPEG}
 _OPTIONS: dict[FileKind, dict[str, Any]] = {
     JPEG: {"format": "JPEG", "quality": 85, "progressive": True},
@@ -21,7 +22,7 @@ _OPTIONS: dict[FileKind, dict[str, Any]] = {
 def clean_photo(source: Path, target: Path) -> FileKind:
     """Write the cleaned photo to `target`; FileRefused when it is broken or has too many pixels."""
     try:
-        with Image.open(source, formats=list(_FORMATS)) as image:
+        with Image.open(source, formats=("JPEG", "PNG", "WEBP")) as image:
             return _clean(image, target)
     except Image.DecompressionBombError as error:
         raise _too_large() from error

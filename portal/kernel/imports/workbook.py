@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -17,6 +18,8 @@ _CHUNK = 1024 * 1024
 _OVERLAP = 256
 # A cell that holds something: an element that does not close itself.
 _FILLED_CELL = re.compile(rb"""<(?:\w+:)?c\s[^<>]*?\br=["']([A-Z]{1,3})(\d{1,9})["'][^<>]*(?<!/)>""")
+# All that a damaged archive or its parts can raise, seen by feeding thousands of damaged workbooks.
+_DAMAGE = (CalamineError, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 _BROKEN = "Excelファイルが壊れているようです。Excelで開いて保存し直してください。"
 
 
@@ -41,7 +44,7 @@ def open_workbook(path: Path, limits: Limits) -> Sheet:
         for index, sheet in enumerate(workbook.sheets_metadata):
             if sheet.visible == SheetVisibleEnum.Visible:
                 return Sheet(workbook.get_sheet_by_index(index))
-    except (CalamineError, zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+    except _DAMAGE as error:
         raise ImportRefused(_BROKEN) from error
     raise ImportRefused("Excelファイルに表示されているシートがありません。")
 
