@@ -8,6 +8,7 @@ import esbuild from "esbuild";
 const SOURCE = "portal/static/src";
 const OUTPUT = "portal/static/dist";
 const LUCIDE = "node_modules/lucide-static/icons";
+const QUOTED_WORD = /['"]([a-z0-9-]+)['"]/g;
 const ICON_CALL = /\bicon\(\s*['"]([a-z0-9-]+)['"]/g;
 
 async function symbol(name, folder) {
@@ -20,21 +21,30 @@ async function symbol(name, folder) {
   return `<symbol id="${name}" viewBox="${viewBox}">${drawing}</symbol>`;
 }
 
-async function iconsUsedInTemplates() {
+// Every quoted word of a template that names an icon, since names also travel through macros and conditions.
+async function iconsUsedInTemplates(available) {
   const used = new Set();
   for (const entry of await readdir("templates", { recursive: true })) {
     if (!entry.endsWith(".html")) continue;
     const text = await readFile(path.join("templates", entry), "utf8");
-    for (const [, name] of text.matchAll(ICON_CALL)) used.add(name);
+    for (const [, name] of text.matchAll(QUOTED_WORD)) if (available.has(name)) used.add(name);
+    for (const [, name] of text.matchAll(ICON_CALL)) {
+      if (!available.has(name)) throw new Error(`templates/${entry}: there is no icon "${name}"`);
+    }
   }
   return used;
 }
 
-// icons.json lists the names that templates receive from Python; literal names are found in the templates.
+async function namesIn(folder) {
+  return (await readdir(folder)).filter((file) => file.endsWith(".svg")).map((file) => path.basename(file, ".svg"));
+}
+
+// icons.json lists the names that templates receive from Python.
 async function sprite() {
   const listed = JSON.parse(await readFile(`${SOURCE}/icons.json`, "utf8"));
-  const own = (await readdir(`${SOURCE}/icons`)).map((file) => path.basename(file, ".svg"));
-  const names = [...new Set([...listed, ...own, ...(await iconsUsedInTemplates())])].sort();
+  const own = await namesIn(`${SOURCE}/icons`);
+  const used = await iconsUsedInTemplates(new Set([...own, ...(await namesIn(LUCIDE))]));
+  const names = [...new Set([...listed, ...own, ...used])].sort();
   const symbols = await Promise.all(
     names.map((name) => symbol(name, own.includes(name) ? `${SOURCE}/icons` : LUCIDE)),
   );
