@@ -26,7 +26,7 @@ def run(settings: Settings) -> None:
     """Listens where PORTAL_SMTP_URL says, until SIGTERM or Ctrl-C."""
     settings.require("smtp_url")
     address = urlsplit(settings.smtp_url)
-    settings.data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
     controller = Controller(Keeper(settings.data_dir / "mail"), hostname=address.hostname, port=address.port or 25)
     ended = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -61,7 +61,8 @@ class Servers:
 def servers(data_dir: Path, *, fsync: bool = True) -> Iterator[Servers]:
     """Starts or joins the servers of a data folder. `fsync=False` is for tests, which may lose what they wrote."""
     data_dir = data_dir.absolute()
-    data_dir.mkdir(mode=0o711, parents=True, exist_ok=True)
+    # Root's servers run as another account, which must get through; processes write with a umask that closes files.
+    data_dir.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
     running = Servers(data_dir, fsync=fsync)
     users = os.open(data_dir / "servers.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:

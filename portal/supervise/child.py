@@ -50,6 +50,7 @@ class Child:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            umask=0o077,
             preexec_fn=kinship.die_with_parent,
         )
         assert self._process.stdout  # noqa: S101 - asked for above
