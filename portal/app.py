@@ -8,7 +8,8 @@ from flask import Flask
 
 import portal.accounts.models
 import portal.reports.models
-import portal.schools.models
+import portal.schools.defaults
+import portal.schools.imports
 import portal.tickets.models
 import portal.visits.models  # noqa: F401
 from portal.kernel import import_runs, jobs, mail, numbering, outbox, stored  # noqa: F401

@@ -16,13 +16,17 @@ from portal.kernel.choices import Choice, choice_column
 from portal.kernel.db import db, reference
 
 MAX_BYTES = 20 * 1024 * 1024
+BATCH_ROWS = 500
 
 Apply = Callable[[list[imports.Row]], list[str]]
 
 
 @dataclass(frozen=True)
 class ImportKind:
-    """What an area can take in. `prepare(actor)` answers the function that applies a batch of rows."""
+    """What an area can take in. `prepare(actor)` answers the function that applies a batch of rows.
+
+    `whole`: all rows come as one batch, because a row may point to a later one.
+    """
 
     name: str
     title: str
@@ -30,6 +34,7 @@ class ImportKind:
     prepare: Callable[[Actor], Apply]
     permission: Permission
     max_rows: int = 20_000
+    whole: bool = False
 
 
 KINDS: dict[str, ImportKind] = {}
@@ -143,8 +148,8 @@ def take_in(
         undo=savepoint.rollback,
         report_dir=report_dir,
         take_good_rows=take_good_rows,
-        max_bytes=MAX_BYTES,
-        max_rows=kind.max_rows,
+        limits=imports.Limits(MAX_BYTES, kind.max_rows),
+        batch_size=kind.max_rows if kind.whole else BATCH_ROWS,
         on_progress=on_progress,
     )
     if not result.undone:

@@ -31,10 +31,7 @@ class FiscalYear(tenancy.TenantOwned, Timestamps, db.Model):
 
 
 class Term(tenancy.TenantOwned, db.Model):
-    """A school term. It runs until the next term begins or the last known fiscal year ends:
-
-    days between two terms belong to the one before.
-    """
+    """A school term, known by its first day; `queries.terms` says until when it runs."""
 
     __tablename__ = "term"
     __table_args__ = (

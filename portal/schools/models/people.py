@@ -36,6 +36,13 @@ class SchoolContact(tenancy.TenantOwned, Timestamps, db.Model):
     def audit_label(self) -> str:
         return self.name
 
+    @property
+    def address(self) -> str:
+        """Where mails for this person go: the contact's own address, else the account's while it is in use."""
+        if self.email or self.user_id is None:
+            return self.email
+        return self.user.email if self.user.is_active else ""
+
 
 class Staff(tenancy.TenantOwned, Timestamps, db.Model):
     """A member of the support centre's staff: supporters and leads, from a day to a day."""

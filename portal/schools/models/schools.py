@@ -11,6 +11,11 @@ from portal.kernel.db import Timestamps, db, reference
 from portal.kernel.text import search_key
 
 
+def shortened(name: str) -> str:
+    """A school's name as people say it in lists: 若葉小学校 → 若葉小."""
+    return name.removesuffix("学校") if name.endswith(("小学校", "中学校")) else name
+
+
 class SchoolType(Choice):
     KINDERGARTEN = "kindergarten", "幼稚園"
     ELEMENTARY = "elementary", "小学校"
@@ -54,8 +59,7 @@ class School(tenancy.TenantOwned, Timestamps, db.Model):
 
     @property
     def short_name(self) -> str:
-        """As people call it in lists: 若葉小学校 → 若葉小."""
-        return self.name.removesuffix("学校") if self.name.endswith(("小学校", "中学校")) else self.name
+        return shortened(self.name)
 
     def index_for_search(self) -> None:
         self.search = f"{search_key(self.code)} {search_key(self.name)}"

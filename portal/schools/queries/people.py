@@ -1,0 +1,162 @@
+"""Contacts of schools and the staff of the support centre."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from portal.accounts.models import User
+from portal.accounts.queries import school_provider
+from portal.kernel import tenancy
+from portal.kernel.access import Role
+from portal.kernel.db import db
+from portal.schools.models import School, SchoolContact, Staff
+
+STAFF_ROLES = (Role.SUPPORTER, Role.LEAD)
+
+
+@dataclass(frozen=True)
+class StaffChoice:
+    """A member of staff as selects name them; sorted by reading."""
+
+    user_id: int
+    name: str
+    kana: str
+
+
+@school_provider
+def school_of_user(user_id: sa.ColumnElement[int]) -> sa.ScalarSelect:
+    """The school in whose name a user acts, as part of another statement."""
+    return (
+        sa.select(SchoolContact.school_id)
+        .where(
+            SchoolContact.tenant_id == tenancy.current(),
+            SchoolContact.user_id == user_id,
+            SchoolContact.archived_at.is_(None),
+        )
+        .scalar_subquery()
+    )
+
+
+def school_id_of(user_id: int) -> int | None:
+    """The school in whose name the user acts."""
+    return db.session.scalar(sa.select(school_of_user(sa.literal(user_id))))
+
+
+def contact_of_user(user_id: int) -> SchoolContact | None:
+    """The user's link to a school, archived or not, with the school."""
+    statement = sa.select(SchoolContact).where(SchoolContact.user_id == user_id)
+    return db.session.scalars(statement.options(joinedload(SchoolContact.school))).one_or_none()
+
+
+def contact(school_id: int, contact_id: int) -> SchoolContact | None:
+    statement = sa.select(SchoolContact).where(SchoolContact.id == contact_id, SchoolContact.school_id == school_id)
+    return db.session.scalars(statement.options(joinedload(SchoolContact.user))).one_or_none()
+
+
+def contacts_of(school_id: int, *, archived: bool = False) -> list[SchoolContact]:
+    """The school's contacts with their accounts, in the order they were added."""
+    statement = sa.select(SchoolContact).where(SchoolContact.school_id == school_id)
+    if not archived:
+        statement = statement.where(SchoolContact.archived_at.is_(None))
+    statement = statement.options(joinedload(SchoolContact.user)).order_by(SchoolContact.id)
+    return list(db.session.scalars(statement))
+
+
+def mail_contacts(school_id: int) -> list[SchoolContact]:
+    """Who gets the school's mails."""
+    return [contact for contact in contacts_of(school_id) if contact.receives_mail and contact.address]
+
+
+def contact_named(school_id: int, name: str) -> SchoolContact | None:
+    """A contact in use by name."""
+    statement = sa.select(SchoolContact).where(
+        SchoolContact.school_id == school_id, SchoolContact.name == name, SchoolContact.archived_at.is_(None)
+    )
+    return db.session.scalars(statement.options(joinedload(SchoolContact.user)).limit(1)).one_or_none()
+
+
+def contacts_by_key() -> dict[tuple[int, str], SchoolContact]:
+    """Contacts in use of every school by (school, name); for imports."""
+    statement = sa.select(SchoolContact).where(SchoolContact.archived_at.is_(None))
+    statement = statement.options(joinedload(SchoolContact.user)).order_by(SchoolContact.id.desc())
+    return {(contact.school_id, contact.name): contact for contact in db.session.scalars(statement)}
+
+
+def contact_export_rows() -> list[sa.Row]:
+    statement = (
+        sa.select(School.code, SchoolContact.name, SchoolContact.post, SchoolContact.email, SchoolContact.telephone)
+        .join(SchoolContact.school)
+        .where(SchoolContact.archived_at.is_(None))
+        .order_by(School.code, SchoolContact.id)
+    )
+    return list(db.session.execute(statement))
+
+
+def staff_on(day: date) -> list[StaffChoice]:
+    """Who is on the staff that day and can sign in, by reading."""
+    statement = (
+        sa.select(User)
+        .join(Staff, sa.and_(Staff.user_id == User.id, Staff.tenant_id == User.tenant_id))
+        .where(
+            Staff.starts_on <= day,
+            sa.or_(Staff.ends_on.is_(None), Staff.ends_on >= day),
+            User.deactivated_at.is_(None),
+        )
+        .order_by(User.family_kana, User.given_kana, User.id)
+    )
+    return [StaffChoice(user.id, user.name, user.kana) for user in db.session.scalars(statement)]
+
+
+def staff_list() -> list[Staff]:
+    """Everybody who is or was on the staff: those without an end first, then by reading."""
+    statement = (
+        sa.select(Staff)
+        .join(User, sa.and_(Staff.user_id == User.id, Staff.tenant_id == User.tenant_id))
+        .options(joinedload(Staff.user))
+        .order_by(User.family_kana, User.given_kana, User.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def staff_member(staff_id: int) -> Staff | None:
+    return db.session.scalars(_staff().where(Staff.id == staff_id)).one_or_none()
+
+
+def staff_of_user(user_id: int) -> Staff | None:
+    return db.session.scalars(_staff().where(Staff.user_id == user_id)).one_or_none()
+
+
+def _staff() -> sa.Select:
+    return sa.select(Staff).options(joinedload(Staff.user))
+
+
+def users_to_become_staff() -> list[User]:
+    """Supporters and leads in use who are not on the staff yet."""
+    on_staff = sa.select(Staff.user_id).where(Staff.tenant_id == User.tenant_id, Staff.user_id == User.id)
+    statement = (
+        sa.select(User)
+        .where(
+            User.roles.overlap([role.value for role in STAFF_ROLES]),
+            User.deactivated_at.is_(None),
+            ~on_staff.exists(),
+        )
+        .order_by(User.family_kana, User.given_kana, User.id)
+    )
+    return list(db.session.scalars(statement))
+
+
+def users_to_link() -> list[User]:
+    """School users in use who are linked to no school."""
+    linked = sa.select(SchoolContact.id).where(
+        SchoolContact.tenant_id == User.tenant_id,
+        SchoolContact.user_id == User.id,
+        SchoolContact.archived_at.is_(None),
+    )
+    statement = (
+        sa.select(User)
+        .where(User.roles.overlap([Role.SCHOOL.value]), User.deactivated_at.is_(None), ~linked.exists())
+        .order_by(User.family_kana, User.given_kana, User.id)
+    )
+    return list(db.session.scalars(statement))
