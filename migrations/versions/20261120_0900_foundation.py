@@ -700,6 +700,7 @@ def upgrade() -> None:
         sa.Column("last_word_by", sa.Text(), nullable=False),
         sa.Column("search", sa.Text(), nullable=False),
         sa.Column("import_fingerprint", sa.Text(), nullable=True),
+        sa.Column("once_key", sa.Text(), nullable=True),
         sa.Column("created_by_id", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
@@ -741,6 +742,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_ticket")),
         sa.UniqueConstraint("tenant_id", "fiscal_year", "number", name=op.f("uq_ticket_tenant_id_fiscal_year_number")),
         sa.UniqueConstraint("tenant_id", "import_fingerprint", name=op.f("uq_ticket_tenant_id_import_fingerprint")),
+        sa.UniqueConstraint("tenant_id", "once_key", name=op.f("uq_ticket_tenant_id_once_key")),
     )
     op.create_index(
         "ix_ticket_assignee",
@@ -749,15 +751,43 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_index(
+        "ix_ticket_booking",
+        "ticket",
+        ["tenant_id", "booking_id"],
+        unique=False,
+        postgresql_where=sa.text("booking_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_ticket_category",
         "ticket",
         ["tenant_id", "category_code", sa.literal_column("updated_at DESC")],
         unique=False,
     )
     op.create_index(
+        "ix_ticket_follows",
+        "ticket",
+        ["tenant_id", "follows_id"],
+        unique=False,
+        postgresql_where=sa.text("follows_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_ticket_merged",
+        "ticket",
+        ["tenant_id", "merged_into_id"],
+        unique=False,
+        postgresql_where=sa.text("merged_into_id IS NOT NULL"),
+    )
+    op.create_index(
         "ix_ticket_open",
         "ticket",
         ["tenant_id", "due_on", "id"],
+        unique=False,
+        postgresql_where=sa.text("status IN ('received', 'triaged', 'scheduled', 'in_progress', 'waiting')"),
+    )
+    op.create_index(
+        "ix_ticket_open_assignee",
+        "ticket",
+        ["tenant_id", "assignee_id"],
         unique=False,
         postgresql_where=sa.text("status IN ('received', 'triaged', 'scheduled', 'in_progress', 'waiting')"),
     )

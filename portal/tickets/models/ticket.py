@@ -70,10 +70,17 @@ class Ticket(tenancy.TenantOwned, Timestamps, db.Model):
         tenancy.points_to("ticket", "merged_into_id"),
         sa.UniqueConstraint("tenant_id", "fiscal_year", "number"),
         sa.UniqueConstraint("tenant_id", "import_fingerprint"),
+        sa.UniqueConstraint("tenant_id", "once_key"),
         sa.CheckConstraint(f"NOT ({DONE_SQL}) OR served_on IS NOT NULL", name="served_when_done"),
         sa.CheckConstraint("minutes IS NULL OR minutes BETWEEN 0 AND 1440", name="minutes"),
         sa.CheckConstraint("merged_into_id IS NULL OR status = 'cancelled'", name="merged_is_cancelled"),
         sa.Index("ix_ticket_open", "tenant_id", "due_on", "id", postgresql_where=sa.text(OPEN_SQL)),
+        sa.Index("ix_ticket_open_assignee", "tenant_id", "assignee_id", postgresql_where=sa.text(OPEN_SQL)),
+        sa.Index("ix_ticket_follows", "tenant_id", "follows_id", postgresql_where=sa.text("follows_id IS NOT NULL")),
+        sa.Index(
+            "ix_ticket_merged", "tenant_id", "merged_into_id", postgresql_where=sa.text("merged_into_id IS NOT NULL")
+        ),
+        sa.Index("ix_ticket_booking", "tenant_id", "booking_id", postgresql_where=sa.text("booking_id IS NOT NULL")),
         sa.Index("ix_ticket_recent", "tenant_id", sa.text("updated_at DESC"), sa.text("id DESC")),
         sa.Index("ix_ticket_received", "tenant_id", "received_on", "id"),
         sa.Index("ix_ticket_school", "tenant_id", "school_id", sa.text("updated_at DESC"), sa.text("id DESC")),
@@ -119,6 +126,7 @@ class Ticket(tenancy.TenantOwned, Timestamps, db.Model):
     last_word_by: Mapped[str] = mapped_column(sa.Text, default="")
     search: Mapped[str] = mapped_column(sa.Text, default="")
     import_fingerprint: Mapped[str | None] = mapped_column(sa.Text)
+    once_key: Mapped[str | None] = mapped_column(sa.Text, doc="of the form, so that a double click asks once")
     created_by_id: Mapped[int | None]
     version: Mapped[int] = mapped_column(sa.Integer, default=1)
 
