@@ -1,1 +1,4 @@
-"""When a supporter is where: bookings of a person's time, which the database keeps from overlapping."""
+"""People's booked time: visits, online sessions and work at the centre, never two at once.
+
+Why a time is booked is the `tickets` area's.
+"""
