@@ -40,6 +40,7 @@ COPY --from=assets /srv/portal/portal/static/dist portal/static/dist
 ENV PATH=/srv/portal/.venv/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
     PORTAL_DATA_DIR=/data \
     PORTAL_BIND=0.0.0.0:8000
 USER portal
