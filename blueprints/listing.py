@@ -28,7 +28,7 @@ class Listing:
 
     @classmethod
     def from_request(cls, sortable: Collection[str], default: str, *, per_page: int = PER_PAGE) -> Self:
-        """`default` is a column of `sortable`, with "-" in front for descending. Answers 400 to what no link asks for."""
+        """`default` is one of `sortable`, with "-" in front for descending. Answers 400 to what no link asks for."""
         sort = request.args.get("sort") or default.lstrip("-")
         if sort not in sortable:
             abort(400, "この一覧は、指定された項目では並べ替えられません。")

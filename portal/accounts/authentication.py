@@ -1,30 +1,72 @@
-"""Who is at the door: address and password against the account. Why somebody is refused is never told."""
+"""Who is at the door: address and password against the account. Why somebody is refused is never told.
+
+Failures are counted in the caller's transaction, which the caller commits also when it answers with a refusal.
+"""
 
 import sqlalchemy as sa
 
-from portal.accounts import passwords, queries
+from portal.accounts import passwords, queries, throttle
+from portal.accounts.errors import AccountProblem, WrongPassword
 from portal.accounts.models import User
+from portal.kernel import audit, clock
+from portal.kernel.access import Actor
 from portal.kernel.db import db
 
+audit.label_actions({"session.opened": "サインインした", "user.password_changed": "パスワードを変更した"})
 
-class Refused(ValueError):
-    """Unknown account, wrong password, deactivated or blocked: one answer for all."""
 
-    def __init__(self) -> None:
-        super().__init__("メールアドレスかパスワードが正しくないため、サインインできませんでした。")
+class Refused(AccountProblem):
+    """Unknown account, wrong password, not taken up, deactivated or blocked: one answer for all."""
+
+    message = "メールアドレスかパスワードが正しくないか、続けて間違えたため、しばらく受け付けを止めています。"
 
 
 def authenticate(email: str, password: str, *, address: str) -> User:
-    """Raises Refused. Takes as long for an unknown account as for a wrong password."""
-    user = queries.user_by_email(email)
-    password_hash = user.password_hash if user and user.is_active else None
-    if not passwords.verify(password, password_hash):
+    """Raises Refused. Takes as long for an unknown account as for a wrong password or a blocked one."""
+    stranger = Actor(user_id=None, name="サインイン前の方", address=address)
+    key = queries.email_key(email)
+    row = None if throttle.is_blocked_address(address) else throttle.hold(throttle.account_key(key))
+    blocked = row is None or throttle.is_blocked(row)
+    user = queries.user_by_email(key)
+    usable = user is not None and user.is_active and not blocked
+    fits = passwords.verify(password, user.password_hash if usable else None)
+    if not fits:
+        if not blocked:
+            throttle.note_failure(row, throttle.ACCOUNT, actor=stranger, label=key)
+            from_there = throttle.hold(throttle.address_key(address))
+            throttle.note_failure(from_there, throttle.ADDRESS, actor=stranger, label=address)
         raise Refused
-    if passwords.needs_rehash(password_hash):
-        store_hash(user, passwords.hash_password(password))
+    throttle.forget(throttle.account_key(key))
+    _note_success(user, password)
+    person = Actor(user_id=user.id, name=user.name, roles=user.role_set, address=address)
+    audit.record("session.opened", user, actor=person)
     return user
 
 
-def store_hash(user: User, password_hash: str) -> None:
+def _note_success(user: User, password: str) -> None:
     """Writes past the version, so that an open edit form of the same user stays good."""
-    db.session.execute(sa.update(User).where(User.id == user.id).values(password_hash=password_hash))
+    values = {"last_sign_in_at": clock.now()}
+    if passwords.needs_rehash(user.password_hash):
+        values["password_hash"] = passwords.hash_password(password)
+    statement = sa.update(User).where(User.id == user.id).values(values)
+    db.session.execute(statement.execution_options(synchronize_session=False))
+
+
+def check_password(user: User, password: str, *, actor: Actor) -> None:
+    """The person's own password once more, before something weighty; raises WrongPassword or errors.Blocked."""
+    key = throttle.person_key(user.id, "password")
+    row = throttle.hold(key)
+    throttle.refuse_when_blocked(row)
+    if not passwords.verify(password, user.password_hash):
+        throttle.note_failure(row, throttle.ACCOUNT, actor=actor, label=user.name)
+        raise WrongPassword
+    throttle.forget(key)
+
+
+def change_password(user: User, *, current: str, new: str, actor: Actor) -> User:
+    """Raises WrongPassword, errors.Blocked or passwords.WeakPassword. The caller ends the other sessions next."""
+    check_password(user, current, actor=actor)
+    passwords.check(new, email=user.email, names=(user.family_name, user.given_name))
+    user.password_hash = passwords.hash_password(new)
+    audit.record("user.password_changed", user, actor=actor)
+    return user

@@ -36,6 +36,7 @@ class User(tenancy.TenantOwned, Timestamps, db.Model):
     password_hash: Mapped[str | None] = mapped_column(sa.Text, doc="argon2id; None until the invitation is taken up")
     totp_secret: Mapped[str | None] = mapped_column(sa.Text, doc="base32; None when no second factor is set up")
     totp_last_step: Mapped[int | None] = mapped_column(doc="time step last accepted: a code is good once")
+    last_sign_in_at: Mapped[datetime | None]
     deactivated_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(sa.Integer, default=1)
 
@@ -112,6 +113,8 @@ class AccountLink(tenancy.TenantOwned, db.Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+    user = reference("AccountLink", "user_id", "User")
 
 
 class RecoveryCode(tenancy.TenantOwned, db.Model):

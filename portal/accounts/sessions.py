@@ -111,6 +111,18 @@ def _note_seen(session_id: int, seen_at: datetime, now: datetime) -> None:
         )
 
 
+def pass_second_factor(session_id: int) -> str:
+    """Notes that the second factor was given; answers a new token, the old one opens nothing any more."""
+    token = tokens.new_token()
+    db.session.execute(
+        sa.update(UserSession)
+        .where(UserSession.id == session_id)
+        .values(second_factor_done=True, token_hash=tokens.digest(token))
+        .execution_options(synchronize_session=False)
+    )
+    return token
+
+
 def end_session(session_id: int, *, user_id: int) -> bool:
     """Signs one browser of the user out; false when there is no such session of theirs."""
     return _end(UserSession.user_id == user_id, UserSession.id == session_id) > 0

@@ -1,4 +1,4 @@
-"""Every SELECT of accounts."""
+"""Sessions and the tenant's sign-in rules."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -6,7 +6,6 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.accounts.models import AccountPolicy, User, UserSession
-from portal.kernel import tenancy
 from portal.kernel.access import Role
 from portal.kernel.db import db
 
@@ -58,19 +57,26 @@ def session_row(token_hash: str, now: datetime) -> sa.Row | None:
     return db.session.execute(statement).one_or_none()
 
 
+def own_sessions(user_id: int, now: datetime) -> list[UserSession]:
+    """Where the user is signed in, last used first."""
+    statement = (
+        sa.select(UserSession)
+        .where(UserSession.user_id == user_id, UserSession.expires_at > now)
+        .order_by(UserSession.seen_at.desc(), UserSession.id.desc())
+    )
+    return list(db.session.scalars(statement))
+
+
 def session_hours() -> int:
     """How long a session lasts in this tenant."""
     return db.session.scalar(sa.select(AccountPolicy.session_hours)) or DEFAULT_SESSION_HOURS
 
 
-def user_by_email(email: str) -> User | None:
-    return db.session.scalars(sa.select(User).where(User.email_key == email_key(email))).one_or_none()
+def second_factor_roles() -> frozenset[Role]:
+    """The roles of which this tenant demands a second factor."""
+    return frozenset(map(Role, db.session.scalar(sa.select(AccountPolicy.second_factor_roles)) or ()))
 
 
-def user(user_id: int) -> User | None:
-    return db.session.get(User, (tenancy.current(), user_id))
-
-
-def email_key(email: str) -> str:
-    """The sign-in name: the address without blanks around it, in lower case."""
-    return email.strip().casefold()
+def sign_in_rules(*, lock: bool = False) -> AccountPolicy | None:
+    statement = sa.select(AccountPolicy)
+    return db.session.scalars(statement.with_for_update() if lock else statement).one_or_none()

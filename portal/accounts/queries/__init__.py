@@ -1,0 +1,61 @@
+"""Every SELECT of accounts."""
+
+from portal.accounts.queries.doors import (
+    hold_throttle,
+    link_by_token,
+    newest_link_at,
+    open_invitation_until,
+    open_recovery_hashes,
+    throttle_until,
+)
+from portal.accounts.queries.sessions import (
+    DEFAULT_SESSION_HOURS,
+    own_sessions,
+    school_provider,
+    second_factor_roles,
+    session_hours,
+    session_row,
+    sign_in_rules,
+)
+from portal.accounts.queries.users import (
+    SORTS,
+    UserFilter,
+    UserState,
+    count_users,
+    email_key,
+    list_users,
+    lock_other_admins,
+    own_tenant,
+    user,
+    user_by_email,
+    users_by_email_key,
+    visible_user,
+)
+
+__all__ = [
+    "DEFAULT_SESSION_HOURS",
+    "SORTS",
+    "UserFilter",
+    "UserState",
+    "count_users",
+    "email_key",
+    "hold_throttle",
+    "link_by_token",
+    "list_users",
+    "lock_other_admins",
+    "newest_link_at",
+    "open_invitation_until",
+    "open_recovery_hashes",
+    "own_sessions",
+    "own_tenant",
+    "school_provider",
+    "second_factor_roles",
+    "session_hours",
+    "session_row",
+    "sign_in_rules",
+    "throttle_until",
+    "user",
+    "user_by_email",
+    "users_by_email_key",
+    "visible_user",
+]
