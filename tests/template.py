@@ -111,7 +111,7 @@ def _user(card: TenantCard, role: Role) -> User:
         given_name=role.label[:4],
         family_kana="テスト",
         given_kana="ジロウ",
-        roles=[role],
+        wanted_roles=[role],
         actor=ACTOR,
         password=PASSWORD,
         invite=False,

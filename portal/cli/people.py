@@ -77,7 +77,7 @@ def user_create(data_dir, slug, email, name, kana, roles, school_code, password_
             given_name=given_name,
             family_kana=family_kana,
             given_kana=given_kana,
-            roles=[Role(role) for role in roles],
+            wanted_roles=[Role(role) for role in roles],
             actor=ACTOR,
             password=password,
             invite=password is None,
