@@ -1,11 +1,19 @@
 """An SMTP server for tests that keeps what it gets."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from aiosmtpd.controller import Controller
+
+
+def _free_port() -> int:
+    """The controller calls on itself at the port it is given, so 0 will not do."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 class Mailbox:
@@ -28,9 +36,9 @@ class Mailbox:
 
     @contextmanager
     def listening(self) -> Iterator["Mailbox"]:
-        controller = Controller(self, hostname="127.0.0.1", port=0)
+        controller = Controller(self, hostname="127.0.0.1", port=_free_port())
         controller.start()
-        self.url = f"smtp://127.0.0.1:{controller.server.sockets[0].getsockname()[1]}"
+        self.url = f"smtp://127.0.0.1:{controller.port}"
         try:
             yield self
         finally:
