@@ -3,20 +3,20 @@
 import json
 from pathlib import Path
 
-import redis
 from flask import Flask
 
+import portal.accounts.jobs
 import portal.accounts.models
 import portal.reports.models
 import portal.schools.defaults
 import portal.schools.imports
 import portal.tickets.models
 import portal.visits.models  # noqa: F401
-from portal.kernel import import_runs, jobs, mail, numbering, outbox, stored  # noqa: F401
+from portal.kernel import doorbell, housekeeping, import_jobs, jobs, mail, numbering, outbox, stored  # noqa: F401
 from portal.kernel.config import Settings
 from portal.kernel.db import db, make_engine
 from portal.kernel.templating import add_filters
-from portal.kernel.tenants import TenantRegister
+from portal.kernel.tenants import TenantRegister, use_register
 
 ROOT = Path(__file__).resolve().parent.parent
 REQUEST_EXTRA_BYTES = 1024 * 1024
@@ -60,11 +60,11 @@ def _configure(app: Flask, settings: Settings, login: str) -> None:
 
 def _connect(app: Flask, settings: Settings, login: str) -> None:
     """What areas stand on beside the database: register of tenants, files, mails, the doorbell."""
-    app.extensions["tenants"] = TenantRegister(make_engine(settings.database_url("auth"), pool_size=2))
-    app.extensions["redis"] = redis.Redis.from_url(settings.redis_url)
+    app.extensions["tenants"] = use_register(TenantRegister(make_engine(settings.database_url("auth"), pool_size=2)))
+    app.extensions["redis"] = doorbell.connect(settings.redis_url)
     stored.use_root(settings.data_dir / "files")
     mail.use(app.jinja_env, smtp_url=settings.smtp_url, sender=settings.mail_from, base_url=settings.base_url)
-    outbox.set_doorbell(jobs.doorbell(app.extensions["redis"]))
+    outbox.set_doorbell(doorbell.ringer(app.extensions["redis"]))
     if login == "worker":
         jobs.use_relay(make_engine(settings.database_url("relay"), pool_size=1))
 

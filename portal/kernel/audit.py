@@ -9,12 +9,16 @@ from enum import Enum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, SessionTransaction, mapped_column
+from sqlalchemy.sql import visitors
 
 from portal.kernel import clock, tenancy
 from portal.kernel.access import Actor
 from portal.kernel.db import db
+
+_HELD = "audit_events"
 
 
 class AuditEvent(tenancy.TenantOwned, db.Model):
@@ -74,15 +78,19 @@ def record(
     changes: Mapping[str, tuple[Any, Any] | list[Any]] | None = None,
     internal: bool = False,
 ) -> AuditEvent:
-    """Adds one row to the current transaction.
+    """Adds one row to the current transaction; it is written just before the commit.
+
+    The chain makes all who write for a tenant wait for each other from their first row to their commit. Written last,
+    that is a moment, and no lock is ever asked for after it: nobody waits for a long import, and nobody deadlocks.
 
     `subject` is a record (its table and id are kept) or a plain word for what has no row; `action` is
     `<noun>.<verb in the past>`, with its Japanese label registered in ACTION_LABELS by the area that uses it.
     """
     is_record = hasattr(subject, "__tablename__")
     if is_record and subject.id is None:
-        db.session.flush([subject])
-    event = AuditEvent(
+        db.session.flush()
+    row = AuditEvent(
+        tenant_id=tenancy.current(),
         at=clock.now(),
         actor_id=actor.user_id,
         actor_name=actor.name,
@@ -94,8 +102,9 @@ def record(
         changes={key: [_plain(old), _plain(new)] for key, (old, new) in (changes or {}).items()},
         internal=internal,
     )
-    db.session.add(event)
-    return event
+    session = db.session()
+    session.info.setdefault(_HELD, []).append((row, session.get_nested_transaction()))
+    return row
 
 
 ACTION_LABELS: dict[str, str] = {}
@@ -137,12 +146,55 @@ def changed(record_: Any, values: Mapping[str, Any]) -> dict[str, tuple[Any, Any
 
 def first_break() -> int | None:
     """The number of the first row whose chain is broken, or None when the current tenant's chain holds."""
+    _write_held(db.session())
     return db.session.execute(sa.text("SELECT audit_first_break()")).scalar_one()
 
 
 def count() -> int:
     """How many rows the current tenant's chain has."""
     return db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent))
+
+
+@event.listens_for(Session, "before_commit")
+def _write_before_commit(session: Session) -> None:
+    if not session.in_nested_transaction():
+        _write_held(session)
+
+
+@event.listens_for(Session, "do_orm_execute")
+def _write_before_read(state: ORMExecuteState) -> None:
+    """Who reads the record in the transaction that adds to it finds the new rows."""
+    if state.session.info.get(_HELD) and any(
+        element is AuditEvent.__table__ for element in visitors.iterate(state.statement)
+    ):
+        _write_held(state.session)
+
+
+def _write_held(session: Session) -> None:
+    held = session.info.pop(_HELD, None)
+    if held:
+        session.add_all([row for row, _savepoint in held])
+        session.flush()
+
+
+@event.listens_for(Session, "after_soft_rollback")
+def _drop_what_was_undone(session: Session, undone: SessionTransaction) -> None:
+    if undone.nested and _HELD in session.info:
+        session.info[_HELD] = [
+            (row, savepoint) for row, savepoint in session.info[_HELD] if not _within(savepoint, undone)
+        ]
+
+
+@event.listens_for(Session, "after_transaction_end")
+def _drop_at_the_end(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_HELD, None)
+
+
+def _within(savepoint: SessionTransaction | None, outer: SessionTransaction) -> bool:
+    while savepoint is not None and savepoint is not outer:
+        savepoint = savepoint.parent
+    return savepoint is outer
 
 
 def _plain(value: Any) -> Any:

@@ -1,16 +1,16 @@
-"""Imports as people run them: the file is kept, a worker reads it, the result and the rejected rows stay."""
+"""What can be imported, the record of each import, and taking a file in; `import_jobs` does it in the worker."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Any, BinaryIO
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kernel import audit, clock, imports, jobs, outbox, stored, tenancy
+from portal.kernel import audit, clock, imports, tenancy
 from portal.kernel.access import Actor, Permission
 from portal.kernel.choices import Choice, choice_column
 from portal.kernel.db import db, reference
@@ -53,9 +53,10 @@ class ImportStatus(Choice):
     UNDONE = "undone", "取り込まず"
     REFUSED = "refused", "読み取れず"
     CANCELLED = "cancelled", "中止"
+    FAILED = "failed", "失敗"
 
 
-FINISHED = (ImportStatus.DONE, ImportStatus.UNDONE, ImportStatus.REFUSED, ImportStatus.CANCELLED)
+UNFINISHED = (ImportStatus.WAITING, ImportStatus.RUNNING)
 
 
 class ImportRun(tenancy.TenantOwned, db.Model):
@@ -80,6 +81,7 @@ class ImportRun(tenancy.TenantOwned, db.Model):
     unchanged: Mapped[int] = mapped_column(sa.Integer, default=0)
     rejected: Mapped[int] = mapped_column(sa.Integer, default=0)
     message: Mapped[str] = mapped_column(sa.Text, default="")
+    examples: Mapped[list[list[Any]]] = mapped_column(JSONB, default=list, doc="first rejected rows: [number, reason]")
     rejected_file_id: Mapped[int | None]
     cancel_wanted: Mapped[bool] = mapped_column(sa.Boolean, default=False)
     created_by_id: Mapped[int | None]
@@ -91,43 +93,32 @@ class ImportRun(tenancy.TenantOwned, db.Model):
     rejected_file = reference("ImportRun", "rejected_file_id", "StoredFile")
 
     @property
+    def title(self) -> str:
+        kind = KINDS.get(self.kind)
+        return kind.title if kind else self.kind
+
+    @property
     def audit_label(self) -> str:
-        return KINDS[self.kind].title
+        return self.title
 
     @property
     def is_finished(self) -> bool:
-        return self.status in FINISHED
+        return self.status not in UNFINISHED
 
 
-class Cancelled(Exception):
-    """The person stopped the import."""
-
-
-audit.label_actions({"import.done": "ファイルを取り込んだ", "import.undone": "取り込みを取りやめた"})
-
-
-def start(
-    kind: ImportKind, stream: BinaryIO, filename: str, *, take_good_rows: bool, once_key: str | None, actor: Actor
-) -> ImportRun:
-    """Keeps the file and hands it to the worker; the same form sent twice (`once_key`) answers the first run."""
-    actor.require(kind.permission)
-    if once_key:
-        earlier = db.session.scalars(sa.select(ImportRun).where(ImportRun.once_key == once_key)).one_or_none()
-        if earlier:
-            return earlier
-    file = stored.keep(stream, filename, max_bytes=MAX_BYTES, actor=actor)
-    run = ImportRun(
-        kind=kind.name,
-        file_id=file.id,
-        take_good_rows=take_good_rows,
-        once_key=once_key,
-        created_by_id=actor.user_id,
-        created_by_name=actor.name,
-    )
-    db.session.add(run)
-    db.session.flush([run])
-    outbox.enqueue("import.run", {"run_id": run.id}, actor=actor)
-    return run
+audit.label_actions(
+    {
+        "import.started": "ファイルの取り込みを始めた",
+        "import.done": "ファイルを取り込んだ",
+        "import.undone": "取り込みを取りやめた",
+        "import.refused": "取り込めないファイルだった",
+        "import.cancelled": "取り込みを中止した",
+        "import.failed": "取り込みに失敗した",
+    }
+)
+audit.label_fields(
+    "import", {"accepted": "取り込んだ行", "rejected": "取り込めなかった行", "unchanged": "変わらない行"}
+)
 
 
 def take_in(
@@ -136,10 +127,14 @@ def take_in(
     *,
     actor: Actor,
     report_dir: Path,
+    name: str | None = None,
     take_good_rows: bool = False,
     on_progress: Callable[[int, int], None] | None = None,
 ) -> imports.ImportResult:
-    """Reads a file into the current transaction; raises imports.ImportRefused. Pages and the command meet here."""
+    """Reads a file into the current transaction; raises imports.ImportRefused. Pages and the command meet here.
+
+    `name` is the file's own, when it is kept under another.
+    """
     savepoint = db.session.begin_nested()
     result = imports.run_import(
         path,
@@ -158,7 +153,7 @@ def take_in(
         "import.undone" if result.undone else "import.done",
         "import",
         actor=actor,
-        label=f"{kind.title} {path.name}",
+        label=f"{kind.title} {name or path.name}",
         changes={
             "accepted": (None, result.accepted),
             "rejected": (None, result.rejected),
@@ -166,67 +161,3 @@ def take_in(
         },
     )
     return result
-
-
-def cancel(run: ImportRun) -> None:
-    """Asks the worker to stop; what was read so far is undone."""
-    run.cancel_wanted = True
-
-
-@jobs.handles("import.run")
-def _run(payload: dict[str, Any], actor: Actor) -> None:
-    run = db.session.scalars(
-        sa.select(ImportRun).where(ImportRun.id == payload["run_id"]).options(sa.orm.joinedload(ImportRun.file))
-    ).one()
-    if run.is_finished:
-        return
-    actor = Actor(user_id=run.created_by_id, name=run.created_by_name, system=True)
-    with TemporaryDirectory(prefix="portal-import-") as folder:
-        outer = db.session.begin_nested()
-        try:
-            result = take_in(
-                KINDS[run.kind],
-                stored.path_of(run.file),
-                actor=actor,
-                report_dir=Path(folder),
-                take_good_rows=run.take_good_rows,
-                on_progress=_progress(run.id),
-            )
-            _note_result(run, result, actor)
-            outer.commit()
-        except imports.ImportRefused as refusal:
-            outer.rollback()
-            run.status, run.message = ImportStatus.REFUSED, str(refusal)
-        except Cancelled:
-            outer.rollback()
-            run.status, run.message = ImportStatus.CANCELLED, "取り込みを中止しました。データは変わっていません。"
-    run.finished_at = clock.now()
-
-
-def _note_result(run: ImportRun, result: imports.ImportResult, actor: Actor) -> None:
-    run.status = ImportStatus.UNDONE if result.undone else ImportStatus.DONE
-    run.accepted, run.unchanged, run.rejected = result.accepted, result.unchanged, result.rejected
-    run.message = "\n".join(result.messages)
-    if result.rejected_path:
-        name = f"{Path(run.file.name).stem}_戻り.csv"
-        with result.rejected_path.open("rb") as stream:
-            run.rejected_file_id = stored.keep(stream, name, max_bytes=10 * MAX_BYTES, actor=actor).id
-
-
-def _progress(run_id: int) -> Callable[[int, int], None]:
-    """Writes progress in transactions of its own, so that pages see it while the import goes on."""
-    tenant_id = tenancy.current()
-
-    def note(done: int, total: int) -> None:
-        with db.engine.begin() as connection:
-            connection.exec_driver_sql(f"SET LOCAL portal.tenant_id = '{tenant_id}'")
-            wanted = connection.execute(
-                sa.update(ImportRun.__table__)
-                .where(ImportRun.__table__.c.tenant_id == tenant_id, ImportRun.__table__.c.id == run_id)
-                .values(rows_done=done, rows_total=total, status=ImportStatus.RUNNING)
-                .returning(ImportRun.__table__.c.cancel_wanted)
-            ).scalar_one()
-        if wanted:
-            raise Cancelled
-
-    return note

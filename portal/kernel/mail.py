@@ -1,24 +1,34 @@
 """Mails: composed in the transaction of what they tell, kept as rows, sent by the worker over SMTP."""
 
 import smtplib
+import ssl
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
 import jinja2
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kernel import clock, jobs, outbox, tenancy
-from portal.kernel.access import Actor
+from portal.kernel import audit, clock, jobs, outbox, tenancy
+from portal.kernel.access import Actor, Permission
 from portal.kernel.choices import Choice, choice_column
 from portal.kernel.db import db
+from portal.kernel.tenants import Tenant
 
 SMTP_TIMEOUT_SECONDS = 20
+PERMANENT = 500  # SMTP answers from here on are final; 4xx asks to come again
+
+audit.label_actions({"mail.sent_again": "メールをもう一度送った"})
+
+
+class NotAgain(ValueError):
+    """The mail cannot be sent once more; the message is for people."""
 
 
 class MailStatus(Choice):
@@ -86,48 +96,96 @@ def send(
 ) -> Mail:
     """Renders `templates/<template>` (first line the subject, then the body) and queues it in this transaction.
 
-    `secret` marks mails whose text holds a single-use link; people who may list mails do not see that text.
+    The text knows `to_name`, `tenant` and `home_url` beside the context. `secret` marks mails whose text holds a
+    single-use link: people who may list mails do not see that text, and it is wiped once the mail is sent.
     """
-    subject, _, body = settings.templates.get_template(template).render(to_name=name, **context).partition("\n")
+    tenant = db.session.get(Tenant, tenancy.current())
+    known = {"to_name": name, "tenant": tenant, "home_url": link(f"{tenant.slug}/")}
+    text = settings.templates.get_template(template).render(known | context)
+    subject, _, body = text.partition("\n")
     mail = Mail(
         template=template,
         to_address=to,
-        to_name=name,
-        subject=subject.strip(),
+        to_name=" ".join(name.split()),
+        subject=" ".join(subject.split()),
         body=body.strip() + "\n",
         subject_type=about.__tablename__ if about is not None else None,
         subject_id=about.id if about is not None else None,
         secret=secret,
-        message_id=make_msgid(domain=settings.sender.rpartition("@")[2]),
+        message_id=_new_message_id(),
         created_at=clock.now(),
     )
     db.session.add(mail)
-    db.session.flush([mail])
+    db.session.flush()
     outbox.enqueue("mail.send", {"mail_id": mail.id}, actor=actor)
     return mail
 
 
-def send_again(mail: Mail, *, actor: Actor) -> None:
-    """Queues a kept mail once more, with a new message id."""
+def send_again(mail: Mail, *, actor: Actor) -> Mail:
+    """Queues a kept mail once more, as a mail of its own to whoever receives it; raises NotAgain."""
+    actor.require(Permission.MAIL_READ)
+    db.session.refresh(mail, with_for_update=True)
+    if mail.secret:
+        raise NotAgain(
+            "一度だけ使えるリンクのメールは、もう一度送れません。利用者の画面から新しいメールを送ってください。"
+        )
+    if mail.status == MailStatus.WAITING:
+        raise NotAgain("このメールは送信を待っています。送られるまでお待ちください。")
     mail.status = MailStatus.WAITING
-    mail.message_id = make_msgid(domain=settings.sender.rpartition("@")[2])
+    mail.error = ""
+    mail.message_id = _new_message_id()
     outbox.enqueue("mail.send", {"mail_id": mail.id}, actor=actor)
+    audit.record("mail.sent_again", mail, actor=actor, label=f"{mail.to_name} {mail.subject}".strip())
+    return mail
 
 
-@jobs.handles("mail.send")
+def _new_message_id() -> str:
+    return make_msgid(domain=settings.sender.rpartition("@")[2])
+
+
+def _give_up(payload: dict[str, Any], reason: str) -> None:
+    mail = db.session.scalars(sa.select(Mail).where(Mail.id == payload["mail_id"])).one()
+    mail.status = MailStatus.FAILED
+    mail.error = reason
+
+
+@jobs.handles("mail.send", gave_up=_give_up)
 def _send(payload: dict[str, Any], _actor: Actor) -> None:
+    """Hands the mail to the server. Killed right after, it goes out twice with one Message-ID, never not at all."""
     mail = db.session.scalars(sa.select(Mail).where(Mail.id == payload["mail_id"])).one()
     if mail.status == MailStatus.SENT:
         return
     try:
-        _deliver(_message(mail))
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as refusal:
-        mail.status = MailStatus.FAILED
-        mail.error = str(refusal)[:2000]
+        message = _message(mail)
+    except (ValueError, MessageError) as problem:
+        _note_refusal(mail, problem)
+        return
+    try:
+        _deliver(message)
+    except smtplib.SMTPException as problem:
+        if not _is_final(problem):
+            raise
+        _note_refusal(mail, problem)
         return
     mail.status = MailStatus.SENT
     mail.sent_at = clock.now()
     mail.error = ""
+    if mail.secret:
+        mail.body = ""
+
+
+def _note_refusal(mail: Mail, problem: Exception) -> None:
+    mail.status = MailStatus.FAILED
+    mail.error = f"{type(problem).__name__}: {problem}"[:2000]
+
+
+def _is_final(problem: smtplib.SMTPException) -> bool:
+    """Whether no later try can succeed: the server refuses this mail for good, or cannot write its address."""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        return all(code >= PERMANENT for code, _text in problem.recipients.values())
+    if isinstance(problem, smtplib.SMTPDataError):
+        return problem.smtp_code >= PERMANENT
+    return isinstance(problem, smtplib.SMTPNotSupportedError)
 
 
 def _message(mail: Mail) -> EmailMessage:
@@ -144,10 +202,16 @@ def _message(mail: Mail) -> EmailMessage:
 
 def _deliver(message: EmailMessage) -> None:
     url = urlsplit(settings.smtp_url)
-    connect = smtplib.SMTP_SSL if url.scheme == "smtps" else smtplib.SMTP
-    with connect(url.hostname, url.port or 25, timeout=SMTP_TIMEOUT_SECONDS) as server:
+    with _connect(url) as server:
         if "starttls" in parse_qs(url.query):
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if url.username:
             server.login(unquote(url.username), unquote(url.password or ""))
         server.send_message(message)
+
+
+def _connect(url: SplitResult) -> smtplib.SMTP:
+    host, port = url.hostname or "", url.port or 0
+    if url.scheme == "smtps":
+        return smtplib.SMTP_SSL(host, port, timeout=SMTP_TIMEOUT_SECONDS, context=ssl.create_default_context())
+    return smtplib.SMTP(host, port, timeout=SMTP_TIMEOUT_SECONDS)

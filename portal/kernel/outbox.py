@@ -9,16 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.dialects.postgresql import JSONB
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
-from portal.kernel import clock, tenancy
-from portal.kernel.access import Actor
+from portal.kernel import audit, clock, tenancy
+from portal.kernel.access import Actor, Permission
 from portal.kernel.choices import Choice, choice_column
 from portal.kernel.db import db
 
-MAX_ATTEMPTS = 8
-LEASE = timedelta(minutes=10)
+# Covers the moment between claim and row lock; the lock holds for as long as the work lasts and the worker lives.
+LEASE = timedelta(minutes=1)
+_NEW_IDS = "outbox_ids"
 
 _doorbell: Callable[[list[int]], None] | None = None
 
@@ -53,35 +54,70 @@ class OutboxItem(tenancy.TenantOwned, db.Model):
     done_at: Mapped[datetime | None]
 
 
+audit.label_actions({"work.run_again": "止まった処理をもう一度実行した"})
+
+
 def set_doorbell(ring: Callable[[list[int]], None] | None) -> None:
     """Says how workers are told of new items after a commit; without one the sweeper finds them."""
     global _doorbell
     _doorbell = ring
 
 
+def ring(ids: list[int]) -> None:
+    """Tells the workers of items that are committed."""
+    if ids and _doorbell is not None:
+        _doorbell(ids)
+
+
 def enqueue(
     kind: str, payload: dict[str, Any], *, actor: Actor, run_after: datetime | None = None, once_key: str | None = None
 ) -> OutboxItem:
-    """Adds work to the current transaction; workers learn of it after the commit."""
-    item = OutboxItem(
-        kind=kind,
-        payload=payload,
-        actor_id=actor.user_id,
-        actor_name=actor.name,
-        run_after=run_after or clock.now(),
-        once_key=once_key,
-        created_at=clock.now(),
-    )
+    """Adds work to the current transaction; workers learn of it after the commit.
+
+    With a `once_key` that this tenant has used before, the earlier item is the answer and nothing is added.
+    """
+    values = {
+        "kind": kind,
+        "payload": payload,
+        "actor_id": actor.user_id,
+        "actor_name": actor.name,
+        "run_after": run_after or clock.now(),
+        "created_at": clock.now(),
+    }
+    if once_key is not None:
+        return _enqueue_once(once_key, values)
+    item = OutboxItem(**values)
     db.session.add(item)
     return item
 
 
-def run_again(item: OutboxItem) -> None:
-    """Gives dead work another set of attempts."""
+def _enqueue_once(once_key: str, values: dict[str, Any]) -> OutboxItem:
+    statement = (
+        insert(OutboxItem)
+        .values(tenant_id=tenancy.current(), once_key=once_key, **values)
+        .on_conflict_do_nothing(index_elements=["tenant_id", "once_key"])
+        .returning(OutboxItem)
+    )
+    item = db.session.scalars(statement).one_or_none()
+    if item is None:
+        return db.session.scalars(sa.select(OutboxItem).where(OutboxItem.once_key == once_key)).one()
+    _remember(db.session(), [item])
+    return item
+
+
+def run_again(item: OutboxItem, *, actor: Actor) -> OutboxItem:
+    """Gives dead work another set of attempts; work that is not dead (any more) is left as it is."""
+    actor.require(Permission.MAIL_READ)
+    db.session.refresh(item, with_for_update=True)
+    if item.status != OutboxStatus.DEAD:
+        return item
     item.status = OutboxStatus.PENDING
     item.attempts = 0
     item.run_after = clock.now()
     item.lease_until = None
+    _remember(db.session(), [item])
+    audit.record("work.run_again", item, actor=actor, label=item.kind)
+    return item
 
 
 def oldest_due_seconds() -> float:
@@ -91,18 +127,25 @@ def oldest_due_seconds() -> float:
 
 @event.listens_for(Session, "after_flush")
 def _remember_new_items(session: Session, _context) -> None:
-    ids = [item.id for item in session.new if isinstance(item, OutboxItem) and item.run_after <= clock.now()]
-    if ids:
-        session.info.setdefault("outbox_ids", []).extend(ids)
+    _remember(session, [item for item in session.new if isinstance(item, OutboxItem)])
+
+
+def _remember(session: Session, items: list[OutboxItem]) -> None:
+    now = clock.now()
+    session.info.setdefault(_NEW_IDS, []).extend(item.id for item in items if item.run_after <= now)
 
 
 @event.listens_for(Session, "after_commit")
-def _ring(session: Session) -> None:
-    ids = session.info.pop("outbox_ids", None)
-    if ids and _doorbell is not None:
-        _doorbell(ids)
+def _ring_for_new_items(session: Session) -> None:
+    """After the outermost commit alone; of a savepoint that was undone a ring goes to nobody, which does no harm."""
+    if session.in_nested_transaction():
+        return
+    ids = session.info.pop(_NEW_IDS, None)
+    if ids:
+        ring(ids)
 
 
-@event.listens_for(Session, "after_soft_rollback")
-def _forget(session: Session, _previous) -> None:
-    session.info.pop("outbox_ids", None)
+@event.listens_for(Session, "after_transaction_end")
+def _forget(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        session.info.pop(_NEW_IDS, None)

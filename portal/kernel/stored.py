@@ -66,5 +66,5 @@ def _record(blob: files.StoredBlob, filename: str, actor: Actor) -> StoredFile:
         created_at=clock.now(),
     )
     db.session.add(file)
-    db.session.flush([file])
+    db.session.flush()
     return file

@@ -9,7 +9,8 @@ from contextvars import ContextVar
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, Mapper, ORMExecuteState, Session, declared_attr, mapped_column, with_loader_criteria
+from sqlalchemy.orm import Mapped, ORMExecuteState, Session, declared_attr, mapped_column, with_loader_criteria
+from sqlalchemy.sql import visitors
 
 _current: ContextVar[int | None] = ContextVar("tenant_id", default=None)
 
@@ -68,21 +69,23 @@ def points_to(table: str, column: str, **options) -> sa.ForeignKeyConstraint:
     return sa.ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], **options)
 
 
-def _is_tenant_owned(mapper: Mapper) -> bool:
-    return issubclass(mapper.class_, TenantOwned)
-
-
 @event.listens_for(Session, "do_orm_execute")
 def _only_this_tenant(state: ORMExecuteState) -> None:
-    """Adds `tenant_id = …` to every statement on tenant tables, relationship loads included."""
+    """Adds `tenant_id = …` to every statement of the mapper, relationship loads, counts and subqueries included."""
     if not (state.is_select or state.is_update or state.is_delete) or state.is_column_load:
         return
-    if not any(_is_tenant_owned(mapper) for mapper in state.all_mappers):
+    tenant_id = _current.get()
+    if tenant_id is None:
+        if _names_tenant_rows(state.statement):
+            raise NoTenant("no tenant is set for this work")
         return
-    tenant_id = current()
     state.statement = state.statement.options(
         with_loader_criteria(TenantOwned, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
     )
+
+
+def _names_tenant_rows(statement: sa.Executable) -> bool:
+    return any(isinstance(part, sa.TableClause) and "tenant_id" in part.c for part in visitors.iterate(statement))
 
 
 @event.listens_for(Session, "before_flush")

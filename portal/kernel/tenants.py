@@ -3,6 +3,7 @@
 A tenant's row is seen by itself alone; everything else goes through the owner's functions (see the first migration).
 """
 
+import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,8 +16,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.kernel import clock, tenancy
 from portal.kernel.choices import Choice, choice_column
 from portal.kernel.db import db
+from portal.kernel.text import normalise_digits
 
 SLUG_PATTERN = r"^[a-z][a-z0-9-]{1,30}$"
+# First parts of addresses that are not a tenant's.
+RESERVED_SLUGS = frozenset({"static", "assets", "healthz", "readyz"})
+CODE_WEIGHTS = (6, 5, 4, 3, 2)
 LOOKUP_SECONDS = 30
 
 
@@ -64,6 +69,8 @@ class TenantRegister:
         self._kept: dict[str, tuple[float, TenantCard]] = {}
 
     def find(self, slug: str) -> TenantCard | None:
+        if not re.fullmatch(SLUG_PATTERN, slug):
+            return None
         kept = self._kept.get(slug)
         if kept and time.monotonic() - kept[0] < LOOKUP_SECONDS:
             return kept[1]
@@ -102,6 +109,42 @@ def create_tenant(
             return _card(connection.execute(statement, values).one())
     except sa.exc.IntegrityError as clash:
         raise TenantExists(f"「{slug}」はすでに使われています。") from clash
+
+
+_register: TenantRegister | None = None
+
+
+def use_register(register: TenantRegister) -> TenantRegister:
+    """The register that periodic work asks; set once at start."""
+    global _register
+    _register = register
+    return register
+
+
+def all_tenants() -> list[TenantCard]:
+    """The one exit from a tenant: for periodic work, which does nothing with it but enqueue one item in each."""
+    return _register.all()
+
+
+def checked_slug(typed: str) -> str:
+    """The slug as it will stand in addresses; raises ValueError."""
+    slug = typed.strip()
+    if not re.fullmatch(SLUG_PATTERN, slug):
+        raise ValueError("英小文字で始まる、英小文字・数字・ハイフンの2〜31文字にしてください。")
+    if slug in RESERVED_SLUGS:
+        raise ValueError(f"「{slug}」はシステムが使うため、識別名にできません。")
+    return slug
+
+
+def municipality_code(typed: str) -> str:
+    """全国地方公共団体コード: five digits and the check digit of JIS X 0401/0402; raises ValueError."""
+    code = normalise_digits(typed)
+    if not re.fullmatch(r"[0-9]{6}", code):
+        raise ValueError("全国地方公共団体コードは6桁の数字で入力してください。")
+    weighted = sum(weight * int(digit) for weight, digit in zip(CODE_WEIGHTS, code, strict=False))
+    if int(code[5]) != (11 - weighted % 11) % 10:
+        raise ValueError("全国地方公共団体コードの検査数字（6桁目）が合いません。番号を確かめてください。")
+    return code
 
 
 SetUp = Callable[[TenantCard], None]
