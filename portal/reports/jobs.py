@@ -1,0 +1,16 @@
+"""The worker's half of papers."""
+
+from typing import Any
+
+from portal.kernel import jobs
+from portal.kernel.access import Actor
+from portal.reports.operations import MAKE_PAPER, make_pdf
+from portal.reports.queries import papers
+
+
+@jobs.handles(MAKE_PAPER)
+def make_paper(payload: dict[str, Any], _actor: Actor) -> None:
+    paper = papers.paper(payload["paper_id"])
+    if paper is None:
+        raise jobs.Impossible(f"no paper {payload['paper_id']}")
+    make_pdf(paper)

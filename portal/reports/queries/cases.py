@@ -1,0 +1,63 @@
+"""Done cases counted in the database: one statement over the index of done tickets, whatever the rows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import array
+
+from portal.kernel.db import db
+from portal.schools.queries.terms import TermRange
+from portal.tickets.models import Kind, Ticket
+from portal.tickets.models.ticket import DONE
+from portal.tickets.queries.matching import in_states
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many done cases of a kind a term (0, 1, 2 …) has: of a school, or (`by_category`) under a category."""
+
+    term: int
+    kind: Kind
+    by_category: bool
+    school_id: int | None
+    category_code: str | None
+    cases: int
+
+
+def counts(ranges: Sequence[TermRange]) -> list[Count]:
+    """Every done case of the terms (in order) twice: once among the schools, once among the categories."""
+    term = term_number(ranges).label("term")
+    by_category = sa.func.grouping(Ticket.school_id) == 1
+    statement = (
+        sa.select(term, Ticket.kind, by_category, Ticket.school_id, Ticket.category_code, sa.func.count())
+        .where(served_within(ranges), in_states(DONE))
+        .group_by(
+            sa.func.grouping_sets(
+                sa.tuple_(term, Ticket.kind, Ticket.school_id), sa.tuple_(term, Ticket.kind, Ticket.category_code)
+            )
+        )
+    )
+    return [Count(*row) for row in db.session.execute(statement)]
+
+
+def served_within(ranges: Sequence[TermRange]) -> sa.ColumnElement[bool]:
+    """Served in one of the terms; those that follow one another are one stretch of days."""
+    return sa.or_(*(sa.and_(Ticket.served_on >= first, Ticket.served_on < last) for first, last in _stretches(ranges)))
+
+
+def _stretches(ranges: Sequence[TermRange]) -> list[tuple[date, date]]:
+    stretches: list[tuple[date, date]] = []
+    for term in ranges:
+        if stretches and stretches[-1][1] == term.starts_on:
+            stretches[-1] = (stretches[-1][0], term.ends_before)
+        else:
+            stretches.append((term.starts_on, term.ends_before))
+    return stretches
+
+
+def term_number(ranges: Sequence[TermRange]) -> sa.ColumnElement[int]:
+    """The place, from 0, of the term in which the support was given."""
+    starts = array([term.starts_on for term in ranges], type_=sa.Date)
+    return sa.func.width_bucket(Ticket.served_on, starts, type_=sa.Integer) - 1
