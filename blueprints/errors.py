@@ -27,7 +27,13 @@ def _http(problem: HTTPException):
         return problem
     if problem.code not in PAGES:
         return _page(400) if problem.code < 500 else _page(500)
-    return _page(problem.code)
+    return _page(problem.code, message=_own_words(problem))
+
+
+def _own_words(problem: HTTPException) -> str:
+    """What a view said beside the code; werkzeug's own words are English and not for people."""
+    message = vars(problem).get("description") or ""
+    return "" if message.isascii() else message
 
 
 def _database_away(problem: OperationalError):
