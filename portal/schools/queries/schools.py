@@ -84,7 +84,7 @@ def schools_by_code() -> dict[str, School]:
 
 
 def ids_by_code() -> dict[str, int]:
-    return dict(db.session.execute(sa.select(School.code, School.id)).tuples())
+    return dict(db.session.execute(sa.select(School.code, School.id)).all())
 
 
 def choices(*, archived: bool = False) -> list[SchoolChoice]:
@@ -103,7 +103,7 @@ def branches_of(school: School) -> list[SchoolChoice]:
 
 def parents() -> dict[int, int | None]:
     """The main school of every school, by id."""
-    return dict(db.session.execute(sa.select(School.id, School.branch_of_id)).tuples())
+    return dict(db.session.execute(sa.select(School.id, School.branch_of_id)).all())
 
 
 def count(wanted: SchoolFilter) -> int:
