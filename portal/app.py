@@ -6,7 +6,7 @@ from pathlib import Path
 from flask import Flask
 
 import portal.accounts.jobs
-import portal.accounts.models
+import portal.accounts.imports
 import portal.reports.models
 import portal.schools.defaults
 import portal.schools.imports

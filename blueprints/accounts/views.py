@@ -1,16 +1,18 @@
-"""Signing in and out, the first screen, one's own settings."""
+"""Signing in and out, and the way to the first screen."""
 
 import flask_login
-from flask import Blueprint, flash, redirect, render_template, request, session, url_for
+from flask import flash, redirect, render_template, request, url_for
 
+from blueprints.accounts import entering
+from blueprints.accounts.blueprint import accounts
 from blueprints.accounts.forms import SignInForm
 from blueprints.accounts.home import first_screen
-from blueprints.accounts.places import own_path
 from blueprints.guards import public, signed_in
 from portal.accounts import authentication, sessions
-from portal.accounts.models import User
+from portal.kernel.db import db
+from portal.schools.queries.schools import support_centre
 
-accounts = Blueprint("accounts", __name__)
+__all__ = ["accounts"]
 
 
 @accounts.route("/sign-in", methods=["GET", "POST"])
@@ -18,24 +20,23 @@ accounts = Blueprint("accounts", __name__)
 def sign_in():
     form = SignInForm(next=request.args.get("next"))
     if request.method == "GET" and flask_login.current_user.is_authenticated:
-        return redirect(url_for("accounts.home"))
+        return redirect(entering.onwards(form.next.data))
     if form.validate_on_submit():
         try:
-            user = authentication.authenticate(form.email.data, form.password.data, address=request.remote_addr or "")
+            user = authentication.authenticate(form.email.data, form.password.data, address=entering.address())
         except authentication.Refused as refusal:
+            db.session.commit()  # the failure counts, though the answer is a refusal
             form.form_errors.append(str(refusal))
         else:
-            enter(user)
-            return redirect(own_path(form.next.data) or url_for("accounts.home"))
+            entering.enter(user)
+            return redirect(entering.onwards(form.next.data))
     return render_template("accounts/sign_in.html", form=form), 422 if form.errors else 200
 
 
-def enter(user: User) -> None:
-    """Signs this browser in with a cookie of its own; whatever the old one held is gone."""
-    session.clear()
-    agent = request.user_agent.string
-    token = sessions.open_session(user, address=request.remote_addr or "", agent=agent)
-    flask_login.login_user(sessions.resume(token))
+@accounts.get("/sign-in/help")
+@public
+def sign_in_help():
+    return render_template("accounts/sign_in_help.html", centre=support_centre())
 
 
 @accounts.post("/sign-out")
@@ -43,8 +44,7 @@ def enter(user: User) -> None:
 def sign_out():
     user = flask_login.current_user
     sessions.end_session(user.session_id, user_id=user.user_id)
-    flask_login.logout_user()
-    session.clear()
+    entering.leave()
     flash("サインアウトしました。", "success")
     return redirect(url_for("accounts.sign_in"))
 
@@ -53,15 +53,3 @@ def sign_out():
 @signed_in
 def home():
     return redirect(first_screen(flask_login.current_user.roles))
-
-
-@accounts.get("/account")
-@signed_in
-def profile():
-    return render_template("accounts/profile.html")
-
-
-@accounts.get("/second-factor")
-@signed_in(pending=True)
-def second_factor():
-    return redirect(url_for("accounts.profile"))

@@ -3,9 +3,11 @@
 Failures are counted in the caller's transaction, which the caller commits also when it answers with a refusal.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
-from portal.accounts import passwords, queries, throttle
+from portal.accounts import links, passwords, queries, sessions, throttle
 from portal.accounts.errors import AccountProblem, WrongPassword
 from portal.accounts.models import User
 from portal.kernel import audit, clock
@@ -30,23 +32,23 @@ def authenticate(email: str, password: str, *, address: str) -> User:
     user = queries.user_by_email(key)
     usable = user is not None and user.is_active and not blocked
     fits = passwords.verify(password, user.password_hash if usable else None)
-    if not fits:
-        if not blocked:
+    if user is None or user.password_hash is None or not fits:
+        if row is not None and not blocked:
             throttle.note_failure(row, throttle.ACCOUNT, actor=stranger, label=key)
             from_there = throttle.hold(throttle.address_key(address))
             throttle.note_failure(from_there, throttle.ADDRESS, actor=stranger, label=address)
         raise Refused
     throttle.forget(throttle.account_key(key))
-    _note_success(user, password)
+    _note_success(user, user.password_hash, password)
     person = Actor(user_id=user.id, name=user.name, roles=user.role_set, address=address)
     audit.record("session.opened", user, actor=person)
     return user
 
 
-def _note_success(user: User, password: str) -> None:
+def _note_success(user: User, password_hash: str, password: str) -> None:
     """Writes past the version, so that an open edit form of the same user stays good."""
-    values = {"last_sign_in_at": clock.now()}
-    if passwords.needs_rehash(user.password_hash):
+    values: dict[str, Any] = {"last_sign_in_at": clock.now()}
+    if passwords.needs_rehash(password_hash):
         values["password_hash"] = passwords.hash_password(password)
     statement = sa.update(User).where(User.id == user.id).values(values)
     db.session.execute(statement.execution_options(synchronize_session=False))
@@ -63,10 +65,17 @@ def check_password(user: User, password: str, *, actor: Actor) -> None:
     throttle.forget(key)
 
 
-def change_password(user: User, *, current: str, new: str, actor: Actor) -> User:
-    """Raises WrongPassword, errors.Blocked or passwords.WeakPassword. The caller ends the other sessions next."""
+def change_password(user: User, *, current: str, new: str, session_id: int, actor: Actor) -> User:
+    """Changes the person's own password and ends every session but this one.
+
+    Raises WrongPassword, errors.Blocked or passwords.WeakPassword.
+    """
     check_password(user, current, actor=actor)
     passwords.check(new, email=user.email, names=(user.family_name, user.given_name))
     user.password_hash = passwords.hash_password(new)
+    db.session.flush()
+    sessions.end_all_sessions(user.id, but=session_id)
+    links.withdraw(user)
     audit.record("user.password_changed", user, actor=actor)
+    links.tell_about_account(user, "パスワードが変更されました。", actor=actor)
     return user

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts import passwords, queries, roles, sessions, throttle, tokens
+from portal.accounts import passwords, queries, sessions, throttle, tokens
 from portal.accounts.errors import AlreadyTakenUp, Deactivated, LinkSpent
 from portal.accounts.models import AccountLink, LinkPurpose, User
 from portal.kernel import audit, clock, jobs, mail, outbox
@@ -15,6 +15,7 @@ from portal.kernel.db import db
 INVITATION_LASTS = timedelta(days=7)
 RESET_LASTS = timedelta(hours=1)
 RESET_AGAIN_AFTER = timedelta(minutes=2)
+RESETS = throttle.Limit(free=20, forgotten_after=timedelta(hours=1))
 
 audit.label_actions(
     {
@@ -38,8 +39,15 @@ def send_invitation(user: User, *, actor: Actor) -> AccountLink:
     return link
 
 
-def ask_for_reset(email: str, *, actor: Actor) -> None:
-    """Takes the wish for a new password in. Whether there is such an account is looked up later, by the worker."""
+def ask_for_reset(email: str, *, address: str) -> None:
+    """Takes the wish for a new password in; raises Blocked for an address that asks too often.
+
+    Whether there is such an account is looked up later, by the worker: here every address takes the same time.
+    """
+    actor = Actor(user_id=None, name="サインイン前の方", address=address)
+    row = throttle.hold(throttle.address_key(address, "reset"))
+    throttle.refuse_when_blocked(row)
+    throttle.note_failure(row, RESETS, actor=actor, label=address)
     outbox.enqueue("accounts.send_reset", {"email": email}, actor=actor)
 
 
@@ -74,7 +82,6 @@ def _send(user: User, purpose: LinkPurpose, lasts: timedelta, path: str, templat
             "user": user,
             "url": mail.link(f"{tenant.slug}/{path}/{token}"),
             "expires_at": link.expires_at,
-            "role_names": roles.written(user.roles),
         },
         actor=actor,
         about=user,

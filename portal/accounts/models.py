@@ -6,6 +6,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.accounts import roles
+from portal.accounts.devices import device_name
 from portal.kernel import clock, tenancy
 from portal.kernel.access import Role
 from portal.kernel.choices import Choice, choice_column
@@ -59,6 +61,10 @@ class User(tenancy.TenantOwned, Timestamps, db.Model):
         return frozenset(Role(role) for role in self.roles)
 
     @property
+    def role_names(self) -> str:
+        return roles.written(self.roles)
+
+    @property
     def is_active(self) -> bool:
         return self.deactivated_at is None
 
@@ -90,6 +96,10 @@ class UserSession(tenancy.TenantOwned, db.Model):
     expires_at: Mapped[datetime]
 
     user = reference("UserSession", "user_id", "User")
+
+    @property
+    def device(self) -> str:
+        return device_name(self.agent)
 
 
 class LinkPurpose(Choice):

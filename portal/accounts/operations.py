@@ -32,6 +32,7 @@ audit.label_fields(
         "family_kana": "セイ",
         "given_kana": "メイ",
         "roles": "役割",
+        "count": "件数",
     },
 )
 
