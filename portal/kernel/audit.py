@@ -103,6 +103,8 @@ def record(
         internal=internal,
     )
     session = db.session()
+    if not session.in_transaction():
+        session.begin()  # so that a rollback takes the row along, whatever else happened
     session.info.setdefault(_HELD, []).append((row, session.get_nested_transaction()))
     return row
 

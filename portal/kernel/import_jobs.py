@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 import sqlalchemy as sa
 
-from portal.kernel import audit, clock, files, imports, jobs, outbox, stored, tenancy
+from portal.kernel import audit, clock, files, imports, jobs, outbox, states, stored, tenancy
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.kernel.import_runs import KINDS, MAX_BYTES, ImportKind, ImportRun, ImportStatus, take_in
@@ -62,7 +62,7 @@ def _run_with(once_key: str) -> ImportRun | None:
 def cancel(run: ImportRun, *, actor: Actor) -> ImportRun:
     """Asks the worker to stop; what was read so far is undone. Nothing happens when the import is over."""
     actor.require(KINDS[run.kind].permission)
-    db.session.refresh(run, with_for_update=True)
+    states.lock(run)
     if not run.is_finished:
         run.cancel_wanted = True
     return run

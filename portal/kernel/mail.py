@@ -15,7 +15,7 @@ import jinja2
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kernel import audit, clock, jobs, outbox, tenancy
+from portal.kernel import audit, clock, jobs, outbox, states, tenancy
 from portal.kernel.access import Actor, Permission
 from portal.kernel.choices import Choice, choice_column
 from portal.kernel.db import db
@@ -124,7 +124,7 @@ def send(
 def send_again(mail: Mail, *, actor: Actor) -> Mail:
     """Queues a kept mail once more, as a mail of its own to whoever receives it; raises NotAgain."""
     actor.require(Permission.MAIL_READ)
-    db.session.refresh(mail, with_for_update=True)
+    states.lock(mail)
     if mail.secret:
         raise NotAgain(
             "一度だけ使えるリンクのメールは、もう一度送れません。利用者の画面から新しいメールを送ってください。"

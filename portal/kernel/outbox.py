@@ -12,7 +12,7 @@ from sqlalchemy import event
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.orm import Mapped, Session, SessionTransaction, mapped_column
 
-from portal.kernel import audit, clock, tenancy
+from portal.kernel import audit, clock, states, tenancy
 from portal.kernel.access import Actor, Permission
 from portal.kernel.choices import Choice, choice_column
 from portal.kernel.db import db
@@ -108,7 +108,7 @@ def _enqueue_once(once_key: str, values: dict[str, Any]) -> OutboxItem:
 def run_again(item: OutboxItem, *, actor: Actor) -> OutboxItem:
     """Gives dead work another set of attempts; work that is not dead (any more) is left as it is."""
     actor.require(Permission.MAIL_READ)
-    db.session.refresh(item, with_for_update=True)
+    states.lock(item)
     if item.status != OutboxStatus.DEAD:
         return item
     item.status = OutboxStatus.PENDING
