@@ -57,7 +57,7 @@ def _stretches(ranges: Sequence[TermRange]) -> list[tuple[date, date]]:
     return stretches
 
 
-def term_number(ranges: Sequence[TermRange]) -> sa.ColumnElement[int]:
-    """The place, from 0, of the term in which the support was given."""
+def term_number(ranges: Sequence[TermRange], day: sa.SQLColumnExpression[date] | None = None) -> sa.ColumnElement[int]:
+    """The place, from 0, of the term that holds the day: that of the support unless another is given."""
     starts = array([term.starts_on for term in ranges], type_=sa.Date)
-    return sa.func.width_bucket(Ticket.served_on, starts, type_=sa.Integer) - 1
+    return sa.func.width_bucket(Ticket.served_on if day is None else day, starts, type_=sa.Integer) - 1

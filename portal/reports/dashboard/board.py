@@ -1,0 +1,60 @@
+"""Puts the dashboard together: a fixed number of statements, whatever the rows."""
+
+from dataclasses import dataclass
+
+from portal.kernel import clock
+from portal.reports.dashboard.attention import Decision, OpenPanel, decisions, open_panel
+from portal.reports.dashboard.groups import GroupPanel, group_panel
+from portal.reports.dashboard.kinds import KindPanel, kind_panel
+from portal.reports.dashboard.months import MonthPanel, month_panel, month_spans
+from portal.reports.dashboard.period import Period, choose
+from portal.reports.dashboard.speed import SpeedPanel, compared, first_day, speed_panel
+from portal.reports.dashboard.visits import VisitPanel, visit_panel
+from portal.reports.queries import board, cases, subjects
+from portal.schools.queries import calendar, terms
+
+
+@dataclass(frozen=True)
+class Dashboard:
+    period: Period
+    decisions: list[Decision]
+    kinds: KindPanel
+    months: MonthPanel
+    visits: VisitPanel
+    speed: SpeedPanel | None
+    groups: GroupPanel
+    open: OpenPanel
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing was asked for yet and nothing done."""
+        return not (self.open.total or self.kinds.total or self.months.largest)
+
+
+def dashboard(term_id: int | None = None, before_id: int | None = None) -> Dashboard | None:
+    """The running term against the one before it, unless others are wanted; None while no term has begun.
+
+    Raises NoSuchTerm.
+    """
+    period = choose(terms.all_ranges(), clock.today(), term_id, before_id)
+    if period is None:
+        return None
+    work = calendar.work_calendar(first_day(period), period.today)
+    counts = cases.counts(period.shown)
+    group_of = {category.code: category.group for category in subjects.categories()}
+    visits = visits_of(period)
+    open_counts = board.open_counts(period.today)
+    return Dashboard(
+        period,
+        decisions(open_counts, visits if period.running else None, period.today),
+        kind_panel(period, counts, work),
+        month_panel(period, board.months(month_spans(period))),
+        visits,
+        speed_panel(period, board.moments(compared(period)), work) if work.hours else None,
+        group_panel(period, counts, group_of),
+        open_panel(open_counts),
+    )
+
+
+def visits_of(period: Period) -> VisitPanel:
+    return visit_panel(period, board.visits(period.span, period.span_before))
