@@ -59,3 +59,7 @@ class VersionedForm(PortalForm):
     """An edit form: carries the version of the record that it was opened with."""
 
     version = IntegerField(widget=HiddenInput())
+
+    def renew(self, version: int) -> None:
+        """After somebody else saved first: the next try is made on the record as it stands now."""
+        self.version.data, self.version.raw_data = version, None

@@ -6,14 +6,22 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from blueprints import errors, guards, navigation, security
 from blueprints.accounts.door import door
+from blueprints.accounts.users import users
 from blueprints.accounts.views import accounts
 from blueprints.health import health
+from blueprints.schools.settings import settings
+from blueprints.schools.staff import staff
+from blueprints.schools.views import schools
 from portal.app import asset_names
 
 BLUEPRINTS = (
     (health, ""),
     (door, ""),
     (accounts, "/<tenant>"),
+    (users, "/<tenant>/users"),
+    (schools, "/<tenant>/schools"),
+    (staff, "/<tenant>/staff"),
+    (settings, "/<tenant>/settings"),
 )
 
 csrf = CSRFProtect()

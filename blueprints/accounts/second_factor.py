@@ -52,7 +52,7 @@ def set_up_second_factor():
         else:
             entering.carry(token)
             return _show_codes(codes, entering.onwards(form.next.data))
-    qr = factor.qr_code(factor.app_address(secret, email=me.email, issuer=f"{g.tenant.name} 学校ICT支援"))
+    qr = factor.qr_code(factor.app_address(secret, email=me.email, issuer=g.tenant.name))
     page = render_template("accounts/second_factor_set_up.html", form=form, secret=secret, qr=qr)
     return page, 422 if form.errors else 200
 

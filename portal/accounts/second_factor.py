@@ -45,9 +45,9 @@ def app_address(secret: str, *, email: str, issuer: str) -> str:
 def qr_code(address: str) -> Markup:
     """The address as inline SVG without style."""
     file = io.BytesIO()
-    code = segno.make(address, error="m", micro=False)
+    code = segno.make(address, error="l", micro=False)
     code.save(
-        file, kind="svg", xmldecl=False, svgns=False, scale=5, border=4, light="#fff", svgclass="qr", lineclass=None
+        file, kind="svg", xmldecl=False, svgns=False, scale=4, border=4, light="#fff", svgclass="qr", lineclass=None
     )
     return Markup(file.getvalue().decode())  # noqa: S704 - drawn from a QR matrix, holds numbers alone
 
