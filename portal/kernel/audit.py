@@ -167,7 +167,8 @@ def _write_before_commit(session: Session) -> None:
 def _write_before_read(state: ORMExecuteState) -> None:
     """Who reads the record in the transaction that adds to it finds the new rows."""
     if state.session.info.get(_HELD) and any(
-        element is AuditEvent.__table__ for element in visitors.iterate(state.statement)
+        isinstance(part, sa.TableClause) and part.name == AuditEvent.__tablename__
+        for part in visitors.iterate(state.statement)
     ):
         _write_held(state.session)
 

@@ -37,12 +37,12 @@ def start(app, settings):
     """`start("worker")` starts a process of the Procfile on this test's servers."""
     started = []
 
-    def begin(name: str, **changes: str) -> Driven:
+    def begin(process: str, **changes: str) -> Driven:
         values = {one.name: getattr(settings, one.attribute) for one in config.VARIABLES}
         environment = {
             key: str(int(value) if isinstance(value, bool) else value) for key, value in values.items() if value
         }
-        started.append(Driven(RUN, json.dumps(environment | changes), name))
+        started.append(Driven(RUN, json.dumps(environment | changes), process))
         return started[-1]
 
     yield begin

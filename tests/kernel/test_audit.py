@@ -95,6 +95,7 @@ def test_a_read_in_the_same_transaction_finds_what_was_recorded(within, akagi):
         savepoint = db.session.begin_nested()
         note("read at once")
         assert words() == ["read at once"]
+        assert db.session.scalars(sa.select(AuditEvent).order_by(AuditEvent.seq.desc())).first().action == "test.noted"
         assert audit.count() == len(numbers())
         savepoint.rollback()
         assert words() == []
@@ -204,9 +205,9 @@ def test_the_application_can_only_add(login_engine, akagi, within, login):
 
 def test_a_number_or_hash_that_the_application_makes_up_is_not_taken(login_engine, akagi, within):
     insert = sa.text(
-        "INSERT INTO audit_event (tenant_id, seq, at, actor_name, address, action, subject_type, subject_label, changes,"
-        " internal, prev_hash, hash) VALUES (:tenant, 999999, now(), 'x', '', 'test.noted', 'made up', '', '{}', false,"
-        " 'x', 'y')"
+        "INSERT INTO audit_event (tenant_id, seq, at, actor_name, address, action, subject_type, subject_label,"
+        " changes, internal, prev_hash, hash)"
+        " VALUES (:tenant, 999999, now(), 'x', '', 'test.noted', 'made up', '', '{}', false, 'x', 'y')"
     )
     with login_engine("web").begin() as connection:
         connection.exec_driver_sql(f"SET LOCAL portal.tenant_id = '{akagi.id}'")
