@@ -83,3 +83,8 @@ def _days(first: date, last: date) -> Iterator[date]:
 def national_holidays(year: int) -> dict[date, str]:
     """Holidays by the law on national holidays, by day."""
     return {day: name.split()[-1] for day, name in jpholiday.year_holidays(year)}
+
+
+def new_year_days(year: int) -> list[date]:
+    """29 December of `year` to 3 January, when public offices are closed."""
+    return list(_days(date(year, 12, 29), date(year + 1, 1, 3)))

@@ -12,12 +12,14 @@ from portal.schools.operations import (
     StaffWrong,
     add_staff,
     archive_contact,
+    archive_school,
     edit_contact,
     edit_staff,
     link_contact,
 )
 from portal.schools.operations.contacts import NotASchoolUser
 from portal.schools.queries import people
+from portal.schools.user_details import SCHOOL
 from tests.schools.make import ACTOR, events_of, make_contact, make_school, make_user
 
 
@@ -151,3 +153,25 @@ def test_who_may_be_linked_is_who_has_no_school():
     assert user in people.users_to_link()
     link_contact(make_school(), user, actor=ACTOR)
     assert user not in people.users_to_link()
+
+
+def test_accounts_know_the_school_of_a_user(actor):
+    first, second = make_school(), make_school(code="102", name="みどり野小学校")
+    user, admin = school_user(), actor("tenant_admin")
+    assert SCHOOL.assign(user, "101", actor=admin) is True
+    assert SCHOOL.assign(user, "101", actor=admin) is False
+    assert SCHOOL.shown([user.id]) == {user.id: ("101", "若葉小学校")}
+    assert SCHOOL.assign(user, "102", actor=admin) is True
+    assert people.school_id_of(user.id) == second.id != first.id
+    assert SCHOOL.assign(user, "", actor=admin) is True
+    assert SCHOOL.assign(user, "", actor=admin) is False
+    assert SCHOOL.shown([user.id]) == {}
+
+
+def test_a_user_acts_for_no_unknown_or_archived_school(actor):
+    archive_school(make_school(), actor=ACTOR)
+    user, admin = school_user(), actor("tenant_admin")
+    with pytest.raises(ValueError, match="ありません"):
+        SCHOOL.assign(user, "999", actor=admin)
+    with pytest.raises(ValueError, match="アーカイブ"):
+        SCHOOL.assign(user, "101", actor=admin)

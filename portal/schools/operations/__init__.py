@@ -27,7 +27,7 @@ from portal.schools.operations.schools import (
     unarchive_school,
 )
 from portal.schools.operations.staff import StaffData, StaffWrong, add_staff, edit_staff
-from portal.schools.operations.terms import TermsWrong, check_terms, default_names, set_terms
+from portal.schools.operations.terms import TermsWrong, default_names, preview_terms, set_terms
 
 __all__ = [
     "CentreData",
@@ -46,7 +46,6 @@ __all__ = [
     "add_staff",
     "archive_contact",
     "archive_school",
-    "check_terms",
     "close_for_new_year",
     "create_school",
     "default_names",
@@ -55,6 +54,7 @@ __all__ = [
     "edit_school",
     "edit_staff",
     "link_contact",
+    "preview_terms",
     "remove_holiday_change",
     "set_terms",
     "set_working_hours",

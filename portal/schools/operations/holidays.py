@@ -1,11 +1,11 @@
 """The tenant's own holidays, and holidays on which it works."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from portal.kernel import audit
 from portal.kernel.access import Actor, Permission
 from portal.kernel.db import db
-from portal.schools.calendar import national_holidays
+from portal.schools.calendar import national_holidays, new_year_days
 from portal.schools.models import HolidayChange
 from portal.schools.queries import calendar
 
@@ -52,8 +52,7 @@ def remove_holiday_change(change: HolidayChange, *, actor: Actor) -> None:
 def close_for_new_year(year: int, *, actor: Actor) -> int:
     """Closes 29 December of `year` to 3 January, as public offices do; answers how many days were added."""
     actor.require(Permission.CALENDAR_MANAGE)
-    first = date(year, 12, 29)
-    days = [first + timedelta(days=at) for at in range(6)]
+    days = new_year_days(year)
     known = {change.day for change in calendar.holiday_changes(days[0], days[-1])}
     added = [day for day in days if day not in known and day not in national_holidays(day.year)]
     db.session.add_all(HolidayChange(day=day, name=NEW_YEAR_NAME) for day in added)

@@ -18,6 +18,10 @@ audit.label_fields("working_hours", {str(at): f"{name}曜日" for at, name in en
 class HoursWrong(ValueError):
     """Opening hours that no day can have; the message is for people."""
 
+    def __init__(self, weekday: int, message: str) -> None:
+        super().__init__(f"{WEEKDAYS[weekday]}曜日の{message}")
+        self.weekday = weekday
+
 
 def set_working_hours(week: Mapping[int, Hours], *, actor: Actor) -> None:
     """Makes these the opening hours; a weekday (0 = Monday) that is missing is closed. Raises HoursWrong."""
@@ -50,13 +54,12 @@ def _set_day(row: WorkingHours | None, weekday: int, hours: Hours | None) -> Non
 
 def check_hours(weekday: int, hours: Hours) -> None:
     """Raises HoursWrong."""
-    day = f"{WEEKDAYS[weekday]}曜日"
     if hours.opens >= hours.closes:
-        raise HoursWrong(f"{day}の終了は、開始より後の時刻にしてください。")
+        raise HoursWrong(weekday, "終了は、開始より後の時刻にしてください。")
     if (hours.break_starts is None) != (hours.break_ends is None):
-        raise HoursWrong(f"{day}の休憩は、開始と終了の両方を入れるか、両方を空にしてください。")
+        raise HoursWrong(weekday, "休憩は、開始と終了の両方を入れるか、両方を空にしてください。")
     if hours.break_starts and not hours.opens <= hours.break_starts < hours.break_ends <= hours.closes:
-        raise HoursWrong(f"{day}の休憩は、開所時間の中で、終了が開始より後になるようにしてください。")
+        raise HoursWrong(weekday, "休憩は、開所時間の中で、終了が開始より後になるようにしてください。")
 
 
 def in_words(hours: Hours | None) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
+from typing import Any
 
 from portal.kernel import audit, clock
 from portal.kernel.access import Actor, Permission
@@ -10,6 +11,7 @@ from portal.kernel.dates import fiscal_year_label, short_date
 from portal.kernel.db import db
 from portal.schools.models import FiscalYear, Term
 from portal.schools.queries import terms
+from portal.schools.queries.terms import TermRange
 
 YEARS = range(2000, 2101)
 
@@ -60,6 +62,16 @@ def set_terms(
         changes = {key: (before.get(key), after[key]) for key in after if before.get(key) != after[key]}
         audit.record("fiscal_year.terms_set", year, actor=actor, label=fiscal_year_label(fiscal_year), changes=changes)
     return year
+
+
+def preview_terms(fiscal_year: int, starts: Sequence[date], *, actor: Actor, **options: Any) -> list[TermRange]:
+    """The days that each term would cover if `set_terms` were told the same; changes nothing. Raises TermsWrong."""
+    trial = db.session.begin_nested()
+    try:
+        set_terms(fiscal_year, starts, actor=actor, **options)
+        return terms.ranges_of(fiscal_year)
+    finally:
+        trial.rollback()
 
 
 def check_terms(fiscal_year: int, first: date, last: date, starts: Sequence[date], names: Sequence[str]) -> None:

@@ -1,5 +1,6 @@
 """Contacts of schools and the staff of the support centre."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,9 +45,19 @@ def school_id_of(user_id: int) -> int | None:
     return db.session.scalar(sa.select(school_of_user(sa.literal(user_id))))
 
 
+def schools_of_users(user_ids: Collection[int]) -> dict[int, tuple[str, str]]:
+    """Code and name of the school of each user who has one."""
+    statement = (
+        sa.select(SchoolContact.user_id, School.code, School.name)
+        .join(SchoolContact.school)
+        .where(SchoolContact.user_id.in_(user_ids), SchoolContact.archived_at.is_(None))
+    )
+    return {user_id: (code, name) for user_id, code, name in db.session.execute(statement)}
+
+
 def contact_of_user(user_id: int) -> SchoolContact | None:
-    """The user's link to a school, archived or not, with the school."""
-    statement = sa.select(SchoolContact).where(SchoolContact.user_id == user_id)
+    """The user's link to a school, with the school."""
+    statement = sa.select(SchoolContact).where(SchoolContact.user_id == user_id, SchoolContact.archived_at.is_(None))
     return db.session.scalars(statement.options(joinedload(SchoolContact.school))).one_or_none()
 
 

@@ -35,6 +35,10 @@ class SchoolFilter:
     school_type: SchoolType | None = None
     archived: bool = False
 
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.text or self.school_type)
+
 
 @dataclass(frozen=True)
 class SchoolRow:
