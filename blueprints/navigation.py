@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import flask_login
 from flask import request, url_for
 
+from blueprints.schools.settings_menu import PERMISSIONS as SETTINGS
 from portal.kernel.access import Permission, Role
 
 
@@ -30,7 +31,10 @@ class MenuItem:
     count: int | None = None
 
 
-PLACES: tuple[Place, ...] = ()
+PLACES: tuple[Place, ...] = (
+    Place("学校", "school", "schools.index", frozenset({Permission.SCHOOL_READ})),
+    Place("設定", "settings", "settings.index", frozenset(SETTINGS), tab=False),
+)
 
 ACCOUNT_PLACES = (Place("自分の設定", "user", "accounts.profile"),)
 
