@@ -74,7 +74,7 @@ def create():
         else:
             flash(f"{school.name}を登録しました。", "success")
             return redirect(url_for("schools.show", school_id=school.id))
-    return render_template("schools/form.html", form=form, school=None), 422 if form.errors else 200
+    return render_template("schools/form.html", form=form, school=None, differences=[]), 422 if form.errors else 200
 
 
 @schools.get("/<int:school_id>")
