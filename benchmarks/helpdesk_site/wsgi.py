@@ -1,0 +1,8 @@
+"""django-helpdesk's way in for gunicorn."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.helpdesk_site.settings")
+application = get_wsgi_application()

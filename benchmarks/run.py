@@ -1,0 +1,158 @@
+"""`make bench`: loads rows once, then measures floor, portal and django-helpdesk in one run and prints the ratios."""
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from benchmarks import report, rival, scenarios, statements
+from benchmarks.client import Browser
+from benchmarks.data import load
+from benchmarks.databases import ROOT, Databases, fingerprint
+from benchmarks.measuring import Effort, Step, latency, throughput
+from benchmarks.scenarios import World
+from benchmarks.serving import portal_command, serving
+from portal import embedded
+from portal.kernel import clock, config, schema
+
+SOURCES = ("benchmarks/data/*.py", "migrations/versions/*.py")
+HELPDESK_SOURCES = (*SOURCES, "benchmarks/rival.py", "benchmarks/helpdesk_site/*.py", "benchmarks/requirements.lock")
+QUICK = Effort(requests=20, warm_up=4, seconds=5, throughput_seconds=1, clients=4)
+# A page that takes a second is asked for less often; its median is as plain.
+FOR_HELPDESK = Effort(requests=200, warm_up=3, seconds=20)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The running servers and how much is to be done with them."""
+
+    environment: Mapping[str, str]
+    databases: Databases
+    size: load.Size
+    effort: Effort
+    folder: Path
+
+    def rows(self) -> str:
+        """The name of the database with the portal's rows, loaded now when it is missing."""
+
+        def fill(settings: config.Settings) -> None:
+            schema.upgrade(settings)
+            load.fill(settings, self.size)
+
+        mark = fingerprint(self.size, f"{clock.today():%Y-%m}", sources=SOURCES)
+        family = f"bench{self.size.tickets}"
+        return self._kept(family, mark, fill, f"{self.size.tickets:,} tickets")
+
+    def helpdesk_rows(self, kept: str) -> str:
+        def fill(settings: config.Settings) -> None:
+            rival.fill(self.databases, kept, sa.make_url(settings.database).database, self.size)
+
+        mark = fingerprint(kept, sources=HELPDESK_SOURCES)
+        return self._kept(f"helpdesk{self.size.tickets}", mark, fill, "the same rows for django-helpdesk")
+
+    def _kept(self, family: str, mark: str, fill, what: str) -> str:
+        began = time.monotonic()
+        say(f"looking for {what} …")
+        name, new = self.databases.kept(family, mark, fill)
+        if new:
+            say(f"loaded {what} in {time.monotonic() - began:.0f} s")
+        return name
+
+    @contextmanager
+    def serving(self, application: str, settings: config.Settings, **more: str) -> Iterator[int]:
+        environment = {**self.environment, "PORTAL_DATABASE_URL": settings.database}
+        log = self.folder / f"{application.partition(':')[0]}.log"
+        with serving(portal_command(application), environment, log, **more) as server:
+            yield server
+
+
+def main() -> int:
+    options = _options()
+    folder = options.data_dir.absolute()
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
+    with embedded.servers(folder) as running:
+        # The web only writes mails down; nothing listens there.
+        environment = {**own, **running.environment, "PORTAL_SMTP_URL": "smtp://127.0.0.1:9"}
+        settings = config.load(environment)
+        size, effort = (load.QUICK, QUICK) if options.quick else (load.FULL, Effort())
+        bench = Bench(environment, Databases(settings), size, effort, folder)
+        return _measure(bench, with_helpdesk=not options.without_helpdesk)
+
+
+def _measure(bench: Bench, *, with_helpdesk: bool) -> int:
+    kept = bench.rows()
+    copy = bench.databases.copied(kept)
+    settings = bench.databases.named(copy)
+    schema.upgrade(settings)
+    world = World.read(lambda statement: bench.databases.run_in(copy, statement))
+    pages = scenarios.pages(world)
+    figures = _floor(bench, settings, world)
+    _portal(bench, settings, pages, figures)
+    figures.statements = statements.of_each(settings, pages)
+    missing = with_helpdesk and not rival.is_installed()
+    if with_helpdesk and not missing:
+        _helpdesk(bench, kept, world, figures)
+    report.show(figures, pages)
+    if missing:
+        say("django-helpdesk is not installed in .venv-bench; `make bench` installs it")
+    return int(missing)
+
+
+def _floor(bench: Bench, settings: config.Settings, world: World) -> report.Figures:
+    say("floor …")
+    password = bench.environment["PORTAL_DATABASE_PASSWORD_BACKUP"]
+    step = scenarios.floor_step(world)
+    with bench.serving("benchmarks.floor:app", settings, PORTAL_DATABASE_PASSWORD_BACKUP=password) as server:
+        figures = report.Figures(latency(Browser(server.port), step, bench.effort))
+        browsers = [Browser(server.port) for _ in range(bench.effort.clients)]
+        figures.per_second["floor"] = throughput(browsers, step, bench.effort.throughput_seconds)
+    return figures
+
+
+def _portal(bench: Bench, settings: config.Settings, pages: list[scenarios.Scenario], figures: report.Figures) -> None:
+    with bench.serving("portal.wsgi:app", settings) as server:
+        browser = scenarios.signed_in(server.port)
+        for page in pages:
+            say(f"portal: {page.name} …")
+            figures.portal[page.name] = latency(browser, page.step, bench.effort)
+        browsers = [scenarios.signed_in(server.port) for _ in range(bench.effort.clients)]
+        for page in pages:
+            say(f"portal: {page.name}, {len(browsers)} clients …")
+            figures.per_second[page.name] = throughput(browsers, page.step, bench.effort.throughput_seconds)
+        figures.memory = server.worker_memory()
+
+
+def _helpdesk(bench: Bench, kept: str, world: World, figures: report.Figures) -> None:
+    name = bench.databases.copied(bench.helpdesk_rows(kept))
+    there = rival.Installation(bench.databases, name)
+    command = there.command(bench.databases.settings)
+    log = bench.folder / "helpdesk.log"
+    with serving(command, bench.environment, log, **there.environment) as server:
+        browser = rival.signed_in(server.port)
+        steps: dict[str, Step] = rival.pages(world, bench.size)
+        for page, step in steps.items():
+            say(f"django-helpdesk: {page} …")
+            figures.helpdesk[page] = latency(browser, step, FOR_HELPDESK)
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="few rows and few requests, to see that it works")
+    parser.add_argument("--without-helpdesk", action="store_true", help="measure floor and portal alone")
+    parser.add_argument("--data-dir", type=Path, default=ROOT / ".make" / "bench", help="where servers and rows stay")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
