@@ -7,10 +7,14 @@ from flask import Flask
 
 import portal.accounts.jobs
 import portal.accounts.imports
+import portal.reports.jobs
 import portal.reports.models
 import portal.schools.defaults
 import portal.schools.imports
 import portal.schools.user_details
+import portal.tickets.categories
+import portal.tickets.imports
+import portal.tickets.mails
 import portal.tickets.models
 import portal.visits.models  # noqa: F401
 from portal.kernel import doorbell, housekeeping, import_jobs, jobs, mail, numbering, outbox, stored  # noqa: F401

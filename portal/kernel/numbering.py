@@ -31,3 +31,8 @@ def next_numbers(series: str, year: int, count: int = 1) -> range:
     )
     last = db.session.execute(statement).scalar_one()
     return range(last - count + 1, last + 1)
+
+
+def give_back(series: str, year: int, count: int = 1) -> None:
+    """Returns numbers taken in this transaction and not used; nobody can have taken later ones meanwhile."""
+    next_numbers(series, year, -count)

@@ -5,11 +5,20 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.kernel import tenancy
+from portal.kernel import clock, tenancy
 from portal.kernel.choices import Choice, choice_column
+from portal.kernel.dates import weekday
 from portal.kernel.db import Timestamps, db, reference
 
 QUARTER_SECONDS = 15 * 60
+
+
+def period_label(starts_at: datetime, ends_at: datetime) -> str:
+    """1月20日（金）13:15〜14:30, in Japanese time; with the year when it is not this year's."""
+    starts, ends = clock.local(starts_at), clock.local(ends_at)
+    year = f"{starts.year}年" if starts.year != clock.today().year else ""
+    day = f"{year}{starts.month}月{starts.day}日（{weekday(starts.date())}）"
+    return f"{day}{starts.hour}:{starts:%M}〜{ends.hour}:{ends:%M}"
 
 
 class BookingMode(Choice):
@@ -39,6 +48,10 @@ class Booking(tenancy.TenantOwned, Timestamps, db.Model):
 
     user = reference("Booking", "user_id", "User")
     school = reference("Booking", "school_id", "School")
+
+    @property
+    def period_label(self) -> str:
+        return period_label(self.starts_at, self.ends_at)
 
     @property
     def audit_label(self) -> str:

@@ -10,7 +10,7 @@ from portal.accounts.models import User
 from portal.kernel import clock
 from portal.kernel.db import db
 from portal.schools.models import School
-from portal.visits.models import Booking, BookingMode
+from portal.visits.models import Booking, BookingMode, period_label
 
 
 @dataclass(frozen=True)
@@ -28,9 +28,7 @@ class BookingRow:
 
     @property
     def period_label(self) -> str:
-        """1月20日 13:15〜14:30, in Japanese time."""
-        starts, ends = clock.local(self.starts_at), clock.local(self.ends_at)
-        return f"{starts.month}月{starts.day}日 {starts.hour}:{starts:%M}〜{ends.hour}:{ends:%M}"
+        return period_label(self.starts_at, self.ends_at)
 
 
 def booking(booking_id: int) -> Booking | None:

@@ -2,10 +2,24 @@
 
 from portal.tickets.models.category import CategoryGroup, SupportCategory
 from portal.tickets.models.conversation import AuthorSide, TicketAttachment, TicketComment
-from portal.tickets.models.ticket import Channel, Kind, Priority, Ticket, TicketLink, TicketSlot, TicketStatus
+from portal.tickets.models.ticket import (
+    DONE,
+    OPEN,
+    Channel,
+    Kind,
+    Priority,
+    Ticket,
+    TicketLink,
+    TicketSlot,
+    TicketStatus,
+    number_label,
+    searchable,
+)
 from portal.tickets.models.view import SavedView
 
 __all__ = [
+    "DONE",
+    "OPEN",
     "AuthorSide",
     "CategoryGroup",
     "Channel",
@@ -19,4 +33,6 @@ __all__ = [
     "TicketLink",
     "TicketSlot",
     "TicketStatus",
+    "number_label",
+    "searchable",
 ]

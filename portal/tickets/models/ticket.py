@@ -3,9 +3,9 @@
 from datetime import date, datetime, time
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.kernel import tenancy
+from portal.kernel import clock, tenancy
 from portal.kernel.choices import Choice, choice_column
 from portal.kernel.dates import fiscal_year_code
 from portal.kernel.db import Timestamps, children, db, reference
@@ -52,6 +52,16 @@ DONE = (TicketStatus.RESOLVED, TicketStatus.CLOSED)
 OPEN = tuple(status for status in TicketStatus if status not in (*DONE, TicketStatus.CANCELLED))
 DONE_SQL = "status IN ('resolved', 'closed')"
 OPEN_SQL = "status IN ('received', 'triaged', 'scheduled', 'in_progress', 'waiting')"
+
+
+def number_label(fiscal_year: int, number: int) -> str:
+    """The number people quote: R4-1187."""
+    return f"{fiscal_year_code(fiscal_year)}-{number}"
+
+
+def searchable(*parts: str | None) -> str:
+    """What a search looks through: number, subject, text and requester, without width, case and kana."""
+    return " ".join(search_key(part) for part in parts if part)
 
 
 class Ticket(tenancy.TenantOwned, Timestamps, db.Model):
@@ -136,14 +146,20 @@ class Ticket(tenancy.TenantOwned, Timestamps, db.Model):
     booking = reference("Ticket", "booking_id", "Booking")
     follows = reference("Ticket", "follows_id", "Ticket", remote_side="[Ticket.tenant_id, Ticket.id]")
     merged_into = reference("Ticket", "merged_into_id", "Ticket", remote_side="[Ticket.tenant_id, Ticket.id]")
+    category = relationship(
+        "SupportCategory",
+        primaryjoin="and_(foreign(Ticket.category_code) == SupportCategory.code, "
+        "Ticket.tenant_id == SupportCategory.tenant_id)",
+        viewonly=True,
+        lazy="raise_on_sql",
+    )
     slots = children("Ticket", "TicketSlot", "ticket_id", order_by="TicketSlot.position")
 
     __mapper_args__ = {"version_id_col": version}
 
     @property
     def label(self) -> str:
-        """The number people quote: R4-1187."""
-        return f"{fiscal_year_code(self.fiscal_year)}-{self.number}"
+        return number_label(self.fiscal_year, self.number)
 
     @property
     def audit_label(self) -> str:
@@ -157,10 +173,14 @@ class Ticket(tenancy.TenantOwned, Timestamps, db.Model):
     def is_done(self) -> bool:
         return self.status in DONE
 
+    @property
+    def appointment_day(self) -> date | None:
+        """The booked day; the booking must be loaded."""
+        return clock.local(self.booking.starts_at).date() if self.booking_id else None
+
     def index_for_search(self) -> None:
         """Refreshes the search key; operations call it after they change number, subject, text or requester."""
-        parts = (self.label, self.subject, self.body, self.requester_name)
-        self.search = " ".join(search_key(part) for part in parts if part)
+        self.search = searchable(self.label, self.subject, self.body, self.requester_name)
 
 
 class TicketSlot(tenancy.TenantOwned, db.Model):

@@ -1,0 +1,135 @@
+"""Single tickets as a person may see them, with what their page and the operations need."""
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, load_only, selectinload
+
+from portal.kernel import tenancy
+from portal.kernel.access import Actor
+from portal.kernel.db import db
+from portal.schools.models import SchoolContact
+from portal.tickets.models import SavedView, SupportCategory, Ticket, TicketAttachment, TicketComment, TicketSlot
+from portal.tickets.policies import can_see_internal
+from portal.tickets.queries.matching import visible
+from portal.visits.models import Booking
+
+NEIGHBOUR = (Ticket.fiscal_year, Ticket.number, Ticket.subject, Ticket.status, Ticket.school_id)
+LOADED = (
+    joinedload(Ticket.school),
+    joinedload(Ticket.contact),
+    joinedload(Ticket.assignee),
+    joinedload(Ticket.booking).joinedload(Booking.user),
+    joinedload(Ticket.category),
+    joinedload(Ticket.follows).load_only(*NEIGHBOUR),
+    joinedload(Ticket.merged_into).load_only(*NEIGHBOUR),
+)
+
+
+def visible_ticket(actor: Actor, ticket_id: int) -> Ticket | None:
+    """The ticket with school, contact, assignee, booking, neighbours and wished slots; None when it is not to see."""
+    statement = sa.select(Ticket).where(Ticket.id == ticket_id, *visible(actor))
+    return db.session.scalars(statement.options(*LOADED, selectinload(Ticket.slots))).one_or_none()
+
+
+def visible_tickets(actor: Actor, ids: Collection[int]) -> list[Ticket]:
+    """Those of the tickets that the actor may see, by id; for work on many at once."""
+    statement = sa.select(Ticket).where(Ticket.id.in_(ids), *visible(actor))
+    return list(db.session.scalars(statement.options(*LOADED[:5]).order_by(Ticket.id)))
+
+
+def slots(ticket: Ticket) -> list[TicketSlot]:
+    """The wished times as they stand in the database, in the order of preference."""
+    statement = sa.select(TicketSlot).where(TicketSlot.ticket_id == ticket.id)
+    return list(db.session.scalars(statement.order_by(TicketSlot.position)))
+
+
+def receiving_facts(*, once_key: str | None, category_code: str | None, user_id: int | None) -> sa.Row:
+    """What a new ticket must know, in one statement: whether its form made one before (`earlier`), whether the
+
+    category may be used (`category`), and as which contact of a school the user asks (`contact_id`, `contact_name`).
+    """
+    here = tenancy.current()
+    earlier = sa.select(Ticket.id).where(Ticket.tenant_id == here, Ticket.once_key == once_key)
+    category = sa.select(SupportCategory.id).where(
+        SupportCategory.tenant_id == here, SupportCategory.code == category_code, ~SupportCategory.hidden
+    )
+    contact = sa.select(SchoolContact).where(SchoolContact.tenant_id == here, SchoolContact.user_id == user_id)
+    return db.session.execute(
+        sa.select(
+            earlier.scalar_subquery().label("earlier"),
+            sa.exists(category).label("category"),
+            contact.with_only_columns(SchoolContact.id).scalar_subquery().label("contact_id"),
+            contact.with_only_columns(SchoolContact.name).scalar_subquery().label("contact_name"),
+        )
+    ).one()
+
+
+def ticket_with_once_key(once_key: str) -> Ticket | None:
+    """The ticket that a form made before; its page's relations are loaded."""
+    statement = sa.select(Ticket).where(Ticket.once_key == once_key)
+    return db.session.scalars(statement.options(*LOADED)).one_or_none()
+
+
+def tickets_with_once_keys(once_keys: Collection[str]) -> list[Ticket]:
+    return list(db.session.scalars(sa.select(Ticket).where(Ticket.once_key.in_(once_keys)).order_by(Ticket.id)))
+
+
+def fingerprints_among(fingerprints: Collection[str]) -> set[str]:
+    """Those that tickets were imported under before."""
+    statement = sa.select(Ticket.import_fingerprint).where(Ticket.import_fingerprint.in_(fingerprints))
+    return set(db.session.scalars(statement))
+
+
+def comment_with_once_key(ticket_id: int, once_key: str) -> TicketComment | None:
+    statement = sa.select(TicketComment).where(TicketComment.once_key == once_key, TicketComment.ticket_id == ticket_id)
+    return db.session.scalars(statement).one_or_none()
+
+
+def comment(comment_id: int) -> TicketComment | None:
+    return db.session.scalars(sa.select(TicketComment).where(TicketComment.id == comment_id)).one_or_none()
+
+
+def ticket_for_mail(ticket_id: int) -> Ticket:
+    """The ticket with its school, whoever is told of it."""
+    statement = sa.select(Ticket).where(Ticket.id == ticket_id).options(joinedload(Ticket.school))
+    return db.session.scalars(statement).one()
+
+
+def attachment(actor: Actor, ticket_id: int, attachment_id: int) -> TicketAttachment | None:
+    """A file of a ticket, unless the ticket or the internal note it belongs to is not for the actor."""
+    statement = (
+        sa.select(TicketAttachment, Ticket, TicketComment.internal)
+        .join(Ticket, sa.and_(Ticket.tenant_id == TicketAttachment.tenant_id, Ticket.id == TicketAttachment.ticket_id))
+        .outerjoin(
+            TicketComment,
+            sa.and_(
+                TicketComment.tenant_id == TicketAttachment.tenant_id, TicketComment.id == TicketAttachment.comment_id
+            ),
+        )
+        .where(TicketAttachment.id == attachment_id, Ticket.id == ticket_id, *visible(actor))
+        .options(joinedload(TicketAttachment.file), load_only(Ticket.status, Ticket.school_id))
+    )
+    row = db.session.execute(statement).one_or_none()
+    if row is None or (row.internal and not can_see_internal(actor, row.Ticket)):
+        return None
+    return row.TicketAttachment
+
+
+def saved_view(actor: Actor, view_id: int) -> SavedView | None:
+    """A view the actor saved."""
+    return _view(SavedView.id == view_id, actor)
+
+
+def saved_view_named(actor: Actor, name: str) -> SavedView | None:
+    return _view(SavedView.name == name, actor)
+
+
+def count_saved_views(actor: Actor) -> int:
+    return db.session.scalar(
+        sa.select(sa.func.count()).select_from(SavedView).where(SavedView.user_id == actor.user_id)
+    )
+
+
+def _view(condition: sa.ColumnElement[bool], actor: Actor) -> SavedView | None:
+    return db.session.scalars(sa.select(SavedView).where(condition, SavedView.user_id == actor.user_id)).one_or_none()
