@@ -50,11 +50,13 @@ def receiving_facts(*, once_key: str | None, category_code: str | None, user_id:
     category may be used (`category`), and as which contact of a school the user asks (`contact_id`, `contact_name`).
     """
     here = tenancy.current()
-    earlier = sa.select(Ticket.id).where(Ticket.tenant_id == here, Ticket.once_key == once_key)
+    # As literals: nobody's key and nobody's account must match no row, not those that have none.
+    once_key_or_null, user_or_null = sa.literal(once_key, sa.Text), sa.literal(user_id, sa.BigInteger)
+    earlier = sa.select(Ticket.id).where(Ticket.tenant_id == here, Ticket.once_key == once_key_or_null)
     category = sa.select(SupportCategory.id).where(
         SupportCategory.tenant_id == here, SupportCategory.code == category_code, ~SupportCategory.hidden
     )
-    contact = sa.select(SchoolContact).where(SchoolContact.tenant_id == here, SchoolContact.user_id == user_id)
+    contact = sa.select(SchoolContact).where(SchoolContact.tenant_id == here, SchoolContact.user_id == user_or_null)
     return db.session.execute(
         sa.select(
             earlier.scalar_subquery().label("earlier"),
