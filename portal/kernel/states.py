@@ -62,6 +62,7 @@ def move(
     if to not in transitions[now]:
         raise WrongState(now, to)
     record.status = to
+    db.session.flush()
     history: dict[str, tuple[Any, Any]] = {"status": (now, to), **(changes or {})}
     if note:
         history["note"] = (None, note)
