@@ -4,7 +4,8 @@ from typing import Any
 
 from portal.kernel import jobs
 from portal.kernel.access import Actor
-from portal.reports.operations import MAKE_PAPER, make_pdf
+from portal.reports.models import MAKE_PAPER
+from portal.reports.operations import make_pdf
 from portal.reports.queries import papers
 
 

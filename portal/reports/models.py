@@ -11,6 +11,8 @@ from portal.kernel import clock, tenancy
 from portal.kernel.choices import Choice, choice_column
 from portal.kernel.db import db, reference
 
+MAKE_PAPER = "paper.make"
+
 
 class PaperKind(Choice):
     TERMS = "terms", "学期別支援件数"

@@ -11,17 +11,23 @@ from portal.kernel.access import Actor, Permission
 from portal.kernel.dates import fiscal_year_code
 from portal.kernel.db import db
 from portal.kernel.numbering import next_numbers
-from portal.reports.models import Paper, PaperKind
+from portal.reports.models import MAKE_PAPER, Paper, PaperKind
 from portal.reports.queries import papers as issued
 
 SERIES = "document"
-MAKE_PAPER = "paper.make"
 MAX_PAPER_BYTES = 20 * 1024 * 1024
 LETTERS = {PaperKind.TERMS: "T"}
 TEMPLATES = {PaperKind.TERMS: "reports/pdf/terms.html"}
 DATES = ("date", "as_of")
+PDF = "application/pdf"
 
-audit.label_actions({"paper.issued": "報告書を発行した", "report.exported": "集計を書き出した"})
+audit.label_actions(
+    {
+        "paper.issued": "報告書を発行した",
+        "paper.made_again": "報告書のPDFをもう一度作らせた",
+        "report.exported": "集計を書き出した",
+    }
+)
 
 
 @dataclass(frozen=True)
@@ -64,9 +70,23 @@ def issue(kind: PaperKind, title: str, prefix: str, freeze: Freeze, *, once_key:
     db.session.add(paper)
     savepoint.commit()
     audit.record("paper.issued", paper, actor=actor)
-    outbox.enqueue(MAKE_PAPER, {"paper_id": paper.id}, actor=actor, once_key=f"{MAKE_PAPER}:{paper.id}")
-    db.session.flush()
+    _have_made(paper, actor)
     return paper
+
+
+def make_again(paper: Paper, *, actor: Actor) -> Paper:
+    """Asks the worker once more for a PDF that it gave up."""
+    actor.require(Permission.REPORT_ISSUE)
+    states.lock(paper)
+    if paper.file_id is None:
+        _have_made(paper, actor)
+        audit.record("paper.made_again", paper, actor=actor)
+    return paper
+
+
+def _have_made(paper: Paper, actor: Actor) -> None:
+    outbox.enqueue(MAKE_PAPER, {"paper_id": paper.id}, actor=actor)
+    db.session.flush()
 
 
 def _before(once_key: str | None) -> Paper | None:

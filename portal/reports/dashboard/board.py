@@ -43,17 +43,23 @@ def dashboard(term_id: int | None = None, before_id: int | None = None) -> Dashb
     counts = cases.counts(period.shown)
     group_of = {category.code: category.group for category in subjects.categories()}
     visits = visits_of(period)
-    open_counts = board.open_counts(period.today)
+    unfinished = open_panel(board.open_counts(period.today), period.today)
     return Dashboard(
         period,
-        decisions(open_counts, visits if period.running else None, period.today),
+        decisions(unfinished, visits if period.running else None),
         kind_panel(period, counts, work),
         month_panel(period, board.months(month_spans(period))),
         visits,
         speed_panel(period, board.moments(compared(period)), work) if work.hours else None,
         group_panel(period, counts, group_of),
-        open_panel(open_counts),
+        unfinished,
     )
+
+
+def missed_visits(term_id: int | None = None) -> tuple[Period, VisitPanel] | None:
+    """The schools that were not visited in the term; None while no term has begun. Raises NoSuchTerm."""
+    period = choose(terms.all_ranges(), clock.today(), term_id, None)
+    return (period, visits_of(period)) if period else None
 
 
 def visits_of(period: Period) -> VisitPanel:

@@ -28,6 +28,11 @@ class GroupPanel:
     total_before: int
     groups: list[GroupShare]
 
+    @property
+    def largest(self) -> int:
+        """The largest percentage, on which the bars stand."""
+        return max(max(group.percent, group.percent_before) for group in self.groups)
+
 
 def group_panel(period: Period, counts: Iterable[Count], group_of: Mapping[str, CategoryGroup]) -> GroupPanel:
     """The four groups, and cases without a category when there are any."""

@@ -37,6 +37,16 @@ class KindPanel:
         return max((one.cases for _kind, sums in self.kinds for one in sums), default=0)
 
     @property
+    def names_are_long(self) -> bool:
+        """A term of another year stands among them, under its full name."""
+        return any(len(one.name) > 4 for one in self.terms)
+
+    @property
+    def is_one_year(self) -> bool:
+        """All terms shown follow one another in one year, so that their sum means something."""
+        return len({one.term.fiscal_year for one in self.terms}) == 1
+
+    @property
     def total(self) -> int:
         return sum(one.cases for one in self.terms)
 

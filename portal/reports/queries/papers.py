@@ -8,8 +8,9 @@ from sqlalchemy.orm import joinedload
 
 from portal.kernel.access import Actor, Permission
 from portal.kernel.db import db
+from portal.kernel.outbox import OutboxItem, OutboxStatus
 from portal.kernel.stored import StoredFile
-from portal.reports.models import Paper, PaperKind
+from portal.reports.models import MAKE_PAPER, Paper, PaperKind
 
 FISCAL_YEAR = Paper.snapshot["fiscal_year"].as_integer()
 
@@ -48,6 +49,19 @@ def file_of(paper: Paper) -> StoredFile:
 
 def _one(condition: sa.ColumnElement[bool]) -> Paper | None:
     return db.session.scalars(sa.select(Paper).where(condition).options(joinedload(Paper.file))).one_or_none()
+
+
+def has_failed(paper: Paper) -> bool:
+    """The worker gave the paper up, and nobody asked for another try."""
+    if paper.file_id is not None:
+        return False
+    work = sa.select(OutboxItem.status).where(
+        OutboxItem.status.in_([OutboxStatus.DEAD, OutboxStatus.PENDING]),
+        OutboxItem.kind == MAKE_PAPER,
+        OutboxItem.payload["paper_id"].as_integer() == paper.id,
+    )
+    states = set(db.session.scalars(work))
+    return OutboxStatus.DEAD in states and OutboxStatus.PENDING not in states
 
 
 def count() -> int:

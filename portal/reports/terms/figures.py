@@ -142,7 +142,7 @@ class TermTable:
 
 def tenths(part: int, whole: int) -> Decimal | None:
     """part ÷ whole, half up to one decimal; None when there is no whole."""
-    return Decimal((20 * part + whole) // (2 * whole)) / 10 if whole else None
+    return Decimal((20 * part + whole) // (2 * whole)).scaleb(-1) if whole else None
 
 
 def report_terms(ranges: Iterable[TermRange], as_of: date) -> list[ReportTerm]:
