@@ -38,9 +38,9 @@ class BoardView:
 
     def received(self, key: str, found: Median) -> str:
         """The requests of a median: those received in the term that were answered, or solved."""
-        status = {"status": "any", "answered": "yes"} if key == "answer" else {"status": "done"}
+        status = {"status": "any", "answered": "1"} if key == "answer" else {"status": "done"}
         days = {"received_from": found.term.starts_on, "received_to": found.term.last_day}
-        return self.links(**status, planned="no", **days)
+        return self.links(**status, planned="0", **days)
 
     def month(self, month: Month) -> str:
         return self.links.done(served_from=month.first, served_to=month.last)

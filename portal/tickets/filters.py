@@ -94,6 +94,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "channel": _choice(Channel, "経路"),
     "priority": _choice(Priority, "優先度"),
     "planned": _yes_no("計画訪問"),
+    "answered": _yes_no("最初の回答"),
     "term": _number("学期"),
     "fiscal_year": _number("年度", MAX_YEAR),
     "received_from": _day("受付日"),
@@ -124,6 +125,7 @@ class TicketFilters:
     channel: Channel | None = None
     priority: Priority | None = None
     planned: bool | None = None
+    answered: bool | None = None
     term: int | None = None
     fiscal_year: int | None = None
     received_from: date | None = None

@@ -69,7 +69,7 @@ def _wanting(counts: Sequence[OpenCount], today: date) -> list[Decision]:
             "回答を待っている依頼",
             f"{len(waiting)}校・" + _age("最も古い受付は", [count.oldest_unanswered for count in counts], today),
             "依頼を見る",
-            {"status": "open", "answered": "no", "planned": "no"},
+            {"status": "open", "answered": "0", "planned": "0"},
         ),
         Decision(
             sum(count.unassigned for count in counts),

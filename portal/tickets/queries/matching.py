@@ -45,7 +45,13 @@ def matching(actor: Actor, filters: TicketFilters) -> list[Condition]:
         conditions += [column >= first] if first else []
         conditions += [column <= last] if last else []
     conditions += _status(filters) + _school(filters) + _category(filters) + _term(filters) + _due(filters)
-    return conditions + _assignee(actor, filters) + containing(filters.q)
+    return conditions + _assignee(actor, filters) + _answered(filters) + containing(filters.q)
+
+
+def _answered(filters: TicketFilters) -> list[Condition]:
+    if filters.answered is None:
+        return []
+    return [Ticket.first_answered_at.is_not(None) if filters.answered else Ticket.first_answered_at.is_(None)]
 
 
 def containing(text: str) -> list[Condition]:
