@@ -67,7 +67,7 @@ def book(
     )
     with _alone(user, starts_at, ends_at):
         db.session.add(booking)
-        db.session.flush([booking])
+        db.session.flush()
         _take_quarters(booking)
     audit.record("booking.made", booking, actor=actor, changes=_facts(None, booking, user))
     return booking
@@ -79,7 +79,7 @@ def move_booking(booking: Booking, user: User, starts_at: datetime, ends_at: dat
     before = (booking.starts_at, booking.ends_at)
     with _alone(user, starts_at, ends_at, moved=booking.id):
         booking.user_id, booking.starts_at, booking.ends_at = user.id, starts_at, ends_at
-        db.session.flush([booking])
+        db.session.flush()
         db.session.execute(sa.delete(BookedQuarter).where(BookedQuarter.booking_id == booking.id))
         _take_quarters(booking)
     audit.record("booking.moved", booking, actor=actor, changes=_facts(before, booking, user))
