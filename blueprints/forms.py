@@ -1,9 +1,11 @@
 """The base of all forms, and the checks that several of them share."""
 
 import uuid
+from collections.abc import Iterable
 
 from flask_wtf import FlaskForm
 from wtforms import HiddenField, IntegerField
+from wtforms.fields.choices import SelectChoice
 from wtforms.meta import DefaultMeta
 from wtforms.validators import Length, StopValidation
 from wtforms.widgets import HiddenInput
@@ -38,6 +40,12 @@ class Required:
 def up_to(length: int) -> Length:
     """A text no longer than `length` characters."""
     return Length(max=length, message=f"{length}文字までで入力してください。")
+
+
+def options(pairs: Iterable[tuple[str, str]], blank: str | None = None) -> list[SelectChoice]:
+    """Choices of a select; `blank` is the text of a first one that stands for nothing."""
+    first = [SelectChoice("", blank)] if blank is not None else []
+    return first + [SelectChoice(value, label) for value, label in pairs]
 
 
 def stripped(value):

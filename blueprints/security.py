@@ -1,7 +1,7 @@
 """Headers of every answer: nothing runs that is not ours, nothing loads from elsewhere, signed-in pages are not kept."""
 
 import flask_login
-from flask import Flask, request
+from flask import Flask, abort, request
 
 POLICY = "; ".join(
     (
@@ -22,7 +22,14 @@ YEAR_SECONDS = 31_536_000
 
 
 def register(app: Flask) -> None:
+    app.before_request(_refuse_zero_signs)
     app.after_request(_set_headers)
+
+
+def _refuse_zero_signs() -> None:
+    """PostgreSQL keeps no text with the sign zero, and no person types it."""
+    if any("\0" in value for values in (request.args, request.form) for value in values.values()):
+        abort(400)
 
 
 def _set_headers(response):

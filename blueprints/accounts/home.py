@@ -5,10 +5,10 @@ from flask import current_app, url_for
 from portal.kernel.access import Role
 
 FIRST_SCREENS: tuple[tuple[Role, str], ...] = (
-    (Role.LEAD, "tickets.board"),
-    (Role.SUPPORTER, "visits.today"),
+    (Role.LEAD, "tickets.index"),
+    (Role.SUPPORTER, "today.index"),
     (Role.BOARD, "reports.dashboard"),
-    (Role.SCHOOL, "tickets.school_home"),
+    (Role.SCHOOL, "school_home.index"),
     (Role.TENANT_ADMIN, "users.index"),
     (Role.OPERATOR, "operator.index"),
 )

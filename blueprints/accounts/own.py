@@ -48,7 +48,8 @@ def password():
 @accounts.get("/account/sessions")
 @signed_in
 def own_sessions():
-    rows = queries.own_sessions(flask_login.current_user.user_id, clock.now())
+    me = flask_login.current_user
+    rows = sorted(queries.own_sessions(me.user_id, clock.now()), key=lambda row: row.id != me.session_id)
     return render_template("accounts/sessions.html", rows=rows)
 
 

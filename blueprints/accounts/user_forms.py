@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from wtforms import IntegerField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import NumberRange, ValidationError
 
 from blueprints.accounts.forms import EmailForm
 from blueprints.fields import KanaField
-from blueprints.forms import PortalForm, Required, VersionedForm, stripped, up_to
+from blueprints.forms import PortalForm, Required, VersionedForm, options, stripped, up_to
 from portal.accounts import details, roles, rules
 from portal.accounts.models import User
 from portal.accounts.operations import NAME_LENGTH
@@ -55,7 +56,7 @@ def user_form(kind: TenantKind, user: User | None = None, *, as_saved: bool = Fa
     """
     extra = {
         detail.key: SelectField(
-            detail.label, choices=[("", "選んでください"), *detail.choices()], description=detail.support
+            detail.label, choices=options(detail.choices(), blank="選んでください"), description=detail.support
         )
         for detail in details.DETAILS
     }
@@ -70,8 +71,8 @@ def user_form(kind: TenantKind, user: User | None = None, *, as_saved: bool = Fa
     return form
 
 
-def _role_choices(kind: TenantKind, held: Collection[Role]) -> list[tuple[str, str]]:
-    return [(role.value, role.label) for role in roles.offered(kind, held)]
+def _role_choices(kind: TenantKind, held: Collection[Role]) -> list[SelectChoice]:
+    return options((role.value, role.label) for role in roles.offered(kind, held))
 
 
 class RulesForm(PortalForm):

@@ -50,8 +50,7 @@ def _note_success(user: User, password_hash: str, password: str) -> None:
     values: dict[str, Any] = {"last_sign_in_at": clock.now()}
     if passwords.needs_rehash(password_hash):
         values["password_hash"] = passwords.hash_password(password)
-    statement = sa.update(User).where(User.id == user.id).values(values)
-    db.session.execute(statement.execution_options(synchronize_session=False))
+    db.session.execute(sa.update(User).where(User.id == user.id).values(values))
 
 
 def check_password(user: User, password: str, *, actor: Actor) -> None:

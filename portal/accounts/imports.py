@@ -10,6 +10,7 @@ from portal.kernel.access import Actor, Permission
 from portal.kernel.db import db
 from portal.kernel.imports import ACCEPTED, UNCHANGED, Column, ImportSpec, Row
 
+KIND_NAME = "users"
 _COLUMNS = (
     Column("メールアドレス", "email", imports.email, help="サインインに使います。利用者はこれで見分けます"),
     Column("姓", "family_name", imports.text(50)),
@@ -67,5 +68,5 @@ def _register() -> None:
         Column(detail.header, detail.key, detail.parse, required=False, help=detail.support)
         for detail in details.DETAILS
     )
-    spec = ImportSpec("users", _COLUMNS + more)
-    import_runs.register(import_runs.ImportKind("users", "利用者", spec, _prepare, Permission.USER_MANAGE))
+    spec = ImportSpec(KIND_NAME, _COLUMNS + more)
+    import_runs.register(import_runs.ImportKind(KIND_NAME, "利用者", spec, _prepare, Permission.USER_MANAGE))

@@ -62,8 +62,13 @@ def check(password: str, *, email: str, names: tuple[str, ...] = ()) -> None:
     rest = key
     for word in _COMMON:
         rest = rest.replace(search_key(word), "")
-    if len(set(rest)) < MIN_DIFFERENT:
+    if len(_surprises(rest)) < MIN_DIFFERENT:
         raise WeakPassword("よく使われる言葉や、同じ文字のくり返しは推測されやすいため使えません。")
+
+
+def _surprises(text: str) -> set[str]:
+    """The signs that neither repeat nor count on from the one before them."""
+    return {sign for before, sign in zip(" " + text, text, strict=False) if abs(ord(sign) - ord(before)) > 1}
 
 
 def _own_words(email: str, names: tuple[str, ...]) -> list[str]:

@@ -25,7 +25,7 @@ def school_provider(build: SchoolOfUser) -> SchoolOfUser:
 def _school_id() -> sa.ColumnElement:
     if _school_of_user is None:
         return sa.null()
-    is_school = User.roles.any(Role.SCHOOL.value)
+    is_school = sa.literal(Role.SCHOOL.value) == sa.any_(User.roles)
     return sa.case((is_school, _school_of_user(User.id)), else_=sa.null())
 
 

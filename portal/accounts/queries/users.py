@@ -71,7 +71,7 @@ class UserFilter:
         if self.text:
             found.append(User.search.contains(search_key(self.text), autoescape=True))
         if self.role:
-            found.append(User.roles.any(self.role.value))
+            found.append(sa.literal(self.role.value) == sa.any_(User.roles))
         if self.state == UserState.DEACTIVATED:
             found.append(User.deactivated_at.is_not(None))
         else:
