@@ -5,13 +5,17 @@ from dataclasses import dataclass
 import flask_login
 from flask import request, url_for
 
+from blueprints.schools.settings_menu import LISTED_BLUEPRINTS
 from blueprints.schools.settings_menu import PERMISSIONS as SETTINGS
 from portal.kernel.access import Permission, Role
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place of the menu. It shows when the person holds one of the permissions (none: everybody)."""
+    """A place of the menu. It shows when the person holds one of the permissions (none: everybody).
+
+    `covers`: other blueprints whose pages are reached from here.
+    """
 
     label: str
     icon: str
@@ -19,6 +23,7 @@ class Place:
     permissions: frozenset[Permission] = frozenset()
     roles: frozenset[Role] = frozenset()
     tab: bool = True
+    covers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,20 @@ class MenuItem:
 
 
 PLACES: tuple[Place, ...] = (
+    Place("今日", "clock", "today.index", frozenset({Permission.TICKET_WORK}), frozenset({Role.SUPPORTER})),
+    Place("学校ホーム", "house", "school_home.index", frozenset({Permission.TICKET_REQUEST})),
+    Place("支援の依頼", "ticket", "tickets.index", frozenset({Permission.TICKET_REQUEST})),
+    Place("チケット", "ticket", "tickets.index", frozenset({Permission.TICKET_READ})),
+    Place(
+        "ダッシュボード",
+        "layout-dashboard",
+        "reports.dashboard",
+        frozenset({Permission.REPORT_READ}),
+        roles=frozenset({Role.BOARD, Role.LEAD}),
+    ),
     Place("学校", "school", "schools.index", frozenset({Permission.SCHOOL_READ})),
-    Place("設定", "settings", "settings.index", frozenset(SETTINGS), tab=False),
+    Place("学期別件数", "chart-column", "figures.term_report", frozenset({Permission.REPORT_READ})),
+    Place("設定", "settings", "settings.index", frozenset(SETTINGS), tab=False, covers=LISTED_BLUEPRINTS),
 )
 
 ACCOUNT_PLACES = (Place("自分の設定", "user", "accounts.profile"),)
@@ -59,5 +76,6 @@ def _shows(place: Place, user) -> bool:
 
 def _item(place: Place) -> MenuItem:
     blueprint = place.endpoint.split(".")[0]
-    active = request.endpoint == place.endpoint or (request.blueprint == blueprint and blueprint != "accounts")
+    inside = request.blueprint in place.covers or (request.blueprint == blueprint and blueprint != "accounts")
+    active = request.endpoint == place.endpoint or inside
     return MenuItem(place.label, place.icon, url_for(place.endpoint), active, place.tab)

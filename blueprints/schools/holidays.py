@@ -14,10 +14,19 @@ from portal.schools.operations.terms import YEARS
 from portal.schools.queries import calendar as queries
 
 
-@settings.route("/holidays", methods=["GET", "POST"])
+@settings.get("/holidays")
 @requires(Permission.CALENDAR_MANAGE)
 def holidays():
-    year, form = _year(), HolidayForm()
+    year = _year()
+    rows = queries.holiday_rows(*clock.fiscal_year_range(year))
+    missing = queries.new_year_missing(rows, year)
+    return render_template("schools/holidays.html", year=year, rows=rows, new_year_missing=missing, years=YEARS)
+
+
+@settings.route("/holidays/new", methods=["GET", "POST"])
+@requires(Permission.CALENDAR_MANAGE)
+def create_holiday():
+    form = HolidayForm()
     if form.validate_on_submit():
         change = operations.work_on_holiday if form.works.data == "open" else operations.add_holiday
         try:
@@ -27,16 +36,7 @@ def holidays():
         else:
             flash(f"{added.day.month}月{added.day.day}日（{added.name}）を登録しました。", "success")
             return redirect(url_for("settings.holidays", year=clock.fiscal_year_of(added.day)))
-    rows = queries.holiday_rows(*clock.fiscal_year_range(year))
-    page = render_template(
-        "schools/holidays.html",
-        form=form,
-        year=year,
-        rows=rows,
-        new_year_missing=queries.new_year_missing(rows, year),
-        years=YEARS,
-    )
-    return page, 422 if form.errors else 200
+    return render_template("schools/holiday_form.html", form=form, year=_year()), 422 if form.errors else 200
 
 
 @settings.post("/holidays/<int:change_id>/removal")

@@ -57,8 +57,8 @@ class TermsForm(PortalForm):
 
 
 for _number in range(1, MOST_TERMS + 1):
-    setattr(TermsForm, f"name_{_number}", StringField(f"{_number}つめの学期の名前", [up_to(20)], filters=[stripped]))
-    setattr(TermsForm, f"start_{_number}", DateField(f"{_number}つめの学期の開始日"))
+    setattr(TermsForm, f"name_{_number}", StringField(f"{_number}つめの学期", [up_to(20)], filters=[stripped]))
+    setattr(TermsForm, f"start_{_number}", DateField(f"{_number}つめの開始日"))
 
 
 class HoursForm(PortalForm):

@@ -54,6 +54,7 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         ),
     ),
 )
+LISTED_BLUEPRINTS = frozenset(setting.endpoint.split(".")[0] for _, group in GROUPS for setting in group)
 PERMISSIONS = tuple({setting.permission: None for _, group in GROUPS for setting in group})
 
 

@@ -126,7 +126,7 @@ def staff_list() -> list[Staff]:
         sa.select(Staff)
         .join(User, sa.and_(Staff.user_id == User.id, Staff.tenant_id == User.tenant_id))
         .options(joinedload(Staff.user))
-        .order_by(User.family_kana, User.given_kana, User.id)
+        .order_by(Staff.ends_on.is_not(None), User.family_kana, User.given_kana, User.id)
     )
     return list(db.session.scalars(statement))
 
