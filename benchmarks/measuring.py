@@ -14,9 +14,10 @@ Step = Callable[[Browser, int], float]
 
 @dataclass(frozen=True)
 class Effort:
-    """How long to look: up to `requests`, no longer than `seconds` once `least` are in."""
+    """How long to look: `requests`, where they are slow no longer than `seconds` once `least` are in."""
 
     requests: int = 240
+    turns: int = 8
     warm_up: int = 30
     seconds: float = 30
     least: int = 10
@@ -31,15 +32,40 @@ class Latency:
     requests: int
 
 
-def latency(browser: Browser, step: Step, effort: Effort) -> Latency:
+@dataclass(frozen=True)
+class Walker:
+    """A browser that repeats one step."""
+
+    browser: Browser
+    step: Step
+
+    def walk(self, first: int, times: int) -> list[float]:
+        return [self.step(self.browser, first + at) for at in range(times)]
+
+
+def latency(page: Walker, effort: Effort) -> Latency:
+    """Of one page alone, as often as the effort allows."""
     deadline = time.monotonic() + effort.seconds
-    for number in range(effort.warm_up):
-        step(browser, number)
-        if time.monotonic() > deadline - effort.seconds * 0.8:
-            break
+    page.walk(0, effort.warm_up)
     taken: list[float] = []
     while len(taken) < effort.requests and (len(taken) < effort.least or time.monotonic() < deadline):
-        taken.append(step(browser, effort.warm_up + len(taken)))
+        taken += page.walk(effort.warm_up + len(taken), 1)
+    return _latency(taken)
+
+
+def side_by_side(floor: Walker, page: Walker, effort: Effort) -> tuple[Latency, Latency]:
+    """Of the floor and a page in turns, some requests each, so that what else the machine does hits both."""
+    floor.walk(0, effort.warm_up)
+    page.walk(0, effort.warm_up)
+    size = max(1, effort.requests // effort.turns)
+    on_floor, on_page = [], []
+    for _ in range(effort.turns):
+        on_floor += floor.walk(len(on_floor), size)
+        on_page += page.walk(effort.warm_up + len(on_page), size)
+    return _latency(on_floor), _latency(on_page)
+
+
+def _latency(taken: list[float]) -> Latency:
     return Latency(statistics.median(taken), statistics.quantiles(taken, n=20)[-1], len(taken))
 
 

@@ -11,9 +11,9 @@ MEMORY_LIMIT_MIB = 110
 
 @dataclass
 class Figures:
-    """Of the floor, the portal and django-helpdesk; whatever was not measured is missing."""
+    """By page. `floor` is the floor's latency while the page was measured; what was not measured is missing."""
 
-    floor: Latency
+    floor: dict[str, Latency] = field(default_factory=dict)
     portal: dict[str, Latency] = field(default_factory=dict)
     statements: dict[str, list[str]] = field(default_factory=dict)
     helpdesk: dict[str, Latency] = field(default_factory=dict)
@@ -22,28 +22,23 @@ class Figures:
 
 
 def show(figures: Figures, scenarios: Sequence[Scenario]) -> None:
-    print("\nOne client, milliseconds; x is the multiple of the floor's median")
-    heads = ("page", "p50", "p95", "n", "x", "aim", "statements", "helpdesk p50", "helpdesk x")
-    floor = figures.floor
-    rows = [("floor", *_times(floor), "1.0", "", "1", "", "")]
-    rows += [
-        (scenario.name, *_portal_columns(figures, scenario), *_helpdesk_columns(figures, scenario))
-        for scenario in scenarios
-    ]
-    _table(heads, rows)
-    print("\nEight clients, requests per second")
+    print("\nOne client, milliseconds; x is the multiple of the floor's median in the same moments")
+    heads = ("page", "p50", "p95", "requests", "floor", "x", "aim", "statements", "django-helpdesk", "x")
+    _table(
+        heads, [(scenario.name, *_portal(figures, scenario), *_helpdesk(figures, scenario)) for scenario in scenarios]
+    )
+    print("\nSeveral clients, requests per second")
     _table(("page", "per second"), [(name, f"{rate:.0f}") for name, rate in figures.per_second.items()])
-    total = sum(figures.memory)
     each = " + ".join(f"{worker:.0f}" for worker in figures.memory)
-    print(f"\nMemory of the web workers (PSS) after that: {each} = {total:.0f} MiB, limit {MEMORY_LIMIT_MIB}")
+    print(f"\nMemory of the web workers after that (PSS): {each} = {sum(figures.memory):.0f} MiB of {MEMORY_LIMIT_MIB}")
     missed = misses(figures, scenarios)
-    print("\nEvery aim is met." if not missed else "\nMISSED\n" + "\n".join(f"  {line}" for line in missed))
+    print("\n".join(["\nMISSED", *missed] if missed else ["\nEvery aim is met."]))
 
 
 def misses(figures: Figures, scenarios: Iterable[Scenario]) -> list[str]:
     found = []
     for scenario in scenarios:
-        ratio = _ratio(figures, figures.portal[scenario.name])
+        ratio = _ratio(figures, figures.portal, scenario)
         if scenario.aim and ratio > scenario.aim:
             found.append(f"{scenario.name}: {ratio:.1f}x the floor, aim {scenario.aim:g}x")
         sent = len(figures.statements[scenario.name])
@@ -55,27 +50,25 @@ def misses(figures: Figures, scenarios: Iterable[Scenario]) -> list[str]:
     return found
 
 
-def _portal_columns(figures: Figures, scenario: Scenario) -> tuple[str, ...]:
-    taken = figures.portal[scenario.name]
-    ratio = _ratio(figures, taken)
-    aim = ""
-    if scenario.aim:
-        aim = f"{scenario.aim:g} {'ok' if ratio <= scenario.aim else 'MISSED'}"
-    sent = len(figures.statements[scenario.name])
-    return *_times(taken), f"{ratio:.1f}", aim, f"{sent} of {scenario.statements}"
+def _portal(figures: Figures, scenario: Scenario) -> tuple[str, ...]:
+    taken, ratio = figures.portal[scenario.name], _ratio(figures, figures.portal, scenario)
+    aim = f"{scenario.aim:g} {'ok' if ratio <= scenario.aim else 'MISSED'}" if scenario.aim else ""
+    floor = _milliseconds(figures.floor[scenario.name].p50)
+    sent = f"{len(figures.statements[scenario.name])} of {scenario.statements}"
+    return _milliseconds(taken.p50), _milliseconds(taken.p95), str(taken.requests), floor, f"{ratio:.1f}", aim, sent
 
 
-def _helpdesk_columns(figures: Figures, scenario: Scenario) -> tuple[str, str]:
+def _helpdesk(figures: Figures, scenario: Scenario) -> tuple[str, str]:
     taken = figures.helpdesk.get(scenario.name)
-    return (f"{taken.p50 * 1000:.0f}", f"{_ratio(figures, taken):.0f}") if taken else ("", "")
+    return (_milliseconds(taken.p50), f"{_ratio(figures, figures.helpdesk, scenario):.0f}") if taken else ("", "")
 
 
-def _ratio(figures: Figures, taken: Latency) -> float:
-    return taken.p50 / figures.floor.p50
+def _ratio(figures: Figures, measured: dict[str, Latency], scenario: Scenario) -> float:
+    return measured[scenario.name].p50 / figures.floor[scenario.name].p50
 
 
-def _times(taken: Latency) -> tuple[str, str, str]:
-    return f"{taken.p50 * 1000:.2f}", f"{taken.p95 * 1000:.2f}", str(taken.requests)
+def _milliseconds(seconds: float) -> str:
+    return f"{seconds * 1000:.1f}"
 
 
 def _table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

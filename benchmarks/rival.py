@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 import psycopg
 import sqlalchemy as sa
 
-from benchmarks.client import Browser, Form, Unexpected, form_with
+from benchmarks.client import Browser, Form, Unexpected
 from benchmarks.data.base import PASSWORD
 from benchmarks.data.load import Size
 from benchmarks.databases import ROOT, Databases
@@ -110,7 +110,7 @@ def _pour(source: psycopg.Connection, query: str, target: psycopg.Connection, ta
 
 def signed_in(port: int) -> Browser:
     browser = Browser(port)
-    browser.submit("/login/", "password", username="staff0", password=PASSWORD)
+    browser.send(browser.form("/login/", "password"), username="staff0", password=PASSWORD)
     return browser
 
 
@@ -162,9 +162,8 @@ def _create(size: Size) -> Step:
     numbers = count(1)
 
     def step(browser: Browser, number: int) -> float:
-        page = "/tickets/submit/"
         if browser not in forms:
-            forms[browser] = form_with("title", browser.get(page).text)
+            forms[browser] = browser.form("/tickets/submit/", "title")
         values = {
             "queue": str(1 + number % size.schools),
             "title": f"測定の依頼 {next(numbers)}",
@@ -172,6 +171,6 @@ def _create(size: Size) -> Step:
             "priority": "3",
             "submitter_email": "contact@akagi.example",
         }
-        return browser.post(page, forms[browser].values | values).seconds
+        return browser.send(forms[browser], **values).seconds
 
     return step

@@ -15,17 +15,18 @@ from benchmarks import report, rival, scenarios, statements
 from benchmarks.client import Browser
 from benchmarks.data import load
 from benchmarks.databases import ROOT, Databases, fingerprint
-from benchmarks.measuring import Effort, Step, latency, throughput
-from benchmarks.scenarios import World
-from benchmarks.serving import portal_command, serving
+from benchmarks.measuring import Effort, Walker, latency, side_by_side, throughput
+from benchmarks.scenarios import Scenario, World
+from benchmarks.serving import Server, portal_command, serving
 from portal import embedded
 from portal.kernel import clock, config, schema
 
 SOURCES = ("benchmarks/data/*.py", "migrations/versions/*.py")
 HELPDESK_SOURCES = (*SOURCES, "benchmarks/rival.py", "benchmarks/helpdesk_site/*.py", "benchmarks/requirements.lock")
-QUICK = Effort(requests=20, warm_up=4, seconds=5, throughput_seconds=1, clients=4)
+QUICK = Effort(requests=20, turns=2, warm_up=4, throughput_seconds=1, clients=4)
 # A page that takes a second is asked for less often; its median is as plain.
-FOR_HELPDESK = Effort(requests=200, warm_up=3, seconds=20)
+RIVAL = Effort(warm_up=3, seconds=20)
+QUICK_RIVAL = Effort(requests=10, warm_up=2, seconds=2, least=3)
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Bench:
         return name
 
     @contextmanager
-    def serving(self, application: str, settings: config.Settings, **more: str) -> Iterator[int]:
+    def serving(self, application: str, settings: config.Settings, **more: str) -> Iterator[Server]:
         environment = {**self.environment, "PORTAL_DATABASE_URL": settings.database}
         log = self.folder / f"{application.partition(':')[0]}.log"
         with serving(portal_command(application), environment, log, **more) as server:
@@ -93,8 +94,10 @@ def _measure(bench: Bench, *, with_helpdesk: bool) -> int:
     schema.upgrade(settings)
     world = World.read(lambda statement: bench.databases.run_in(copy, statement))
     pages = scenarios.pages(world)
-    figures = _floor(bench, settings, world)
-    _portal(bench, settings, pages, figures)
+    figures = report.Figures()
+    with _floor(bench, settings, world) as floor:
+        _latencies(bench, settings, floor, pages, figures)
+    _load(bench, settings, pages, figures)
     figures.statements = statements.of_each(settings, pages)
     missing = with_helpdesk and not rival.is_installed()
     if with_helpdesk and not missing:
@@ -105,41 +108,45 @@ def _measure(bench: Bench, *, with_helpdesk: bool) -> int:
     return int(missing)
 
 
-def _floor(bench: Bench, settings: config.Settings, world: World) -> report.Figures:
-    say("floor …")
+@contextmanager
+def _floor(bench: Bench, settings: config.Settings, world: World) -> Iterator[Walker]:
     password = bench.environment["PORTAL_DATABASE_PASSWORD_BACKUP"]
-    step = scenarios.floor_step(world)
     with bench.serving("benchmarks.floor:app", settings, PORTAL_DATABASE_PASSWORD_BACKUP=password) as server:
-        figures = report.Figures(latency(Browser(server.port), step, bench.effort))
-        browsers = [Browser(server.port) for _ in range(bench.effort.clients)]
-        figures.per_second["floor"] = throughput(browsers, step, bench.effort.throughput_seconds)
-    return figures
+        yield Walker(Browser(server.port), scenarios.floor_step(world))
 
 
-def _portal(bench: Bench, settings: config.Settings, pages: list[scenarios.Scenario], figures: report.Figures) -> None:
+def _latencies(
+    bench: Bench, settings: config.Settings, floor: Walker, pages: list[Scenario], figures: report.Figures
+) -> None:
     with bench.serving("portal.wsgi:app", settings) as server:
         browser = scenarios.signed_in(server.port)
         for page in pages:
-            say(f"portal: {page.name} …")
-            figures.portal[page.name] = latency(browser, page.step, bench.effort)
+            say(f"{page.name} …")
+            pair = side_by_side(floor, Walker(browser, page.step), bench.effort)
+            figures.floor[page.name], figures.portal[page.name] = pair
+
+
+def _load(bench: Bench, settings: config.Settings, pages: list[Scenario], figures: report.Figures) -> None:
+    """Several clients at once on a server that stands alone; its memory is read while they are still signed in."""
+    with bench.serving("portal.wsgi:app", settings) as server:
         browsers = [scenarios.signed_in(server.port) for _ in range(bench.effort.clients)]
         for page in pages:
-            say(f"portal: {page.name}, {len(browsers)} clients …")
+            say(f"{page.name}, {len(browsers)} clients …")
             figures.per_second[page.name] = throughput(browsers, page.step, bench.effort.throughput_seconds)
         figures.memory = server.worker_memory()
 
 
 def _helpdesk(bench: Bench, kept: str, world: World, figures: report.Figures) -> None:
+    effort = QUICK_RIVAL if bench.effort is QUICK else RIVAL
     name = bench.databases.copied(bench.helpdesk_rows(kept))
     there = rival.Installation(bench.databases, name)
     command = there.command(bench.databases.settings)
     log = bench.folder / "helpdesk.log"
     with serving(command, bench.environment, log, **there.environment) as server:
         browser = rival.signed_in(server.port)
-        steps: dict[str, Step] = rival.pages(world, bench.size)
-        for page, step in steps.items():
+        for page, step in rival.pages(world, bench.size).items():
             say(f"django-helpdesk: {page} …")
-            figures.helpdesk[page] = latency(browser, step, FOR_HELPDESK)
+            figures.helpdesk[page] = latency(Walker(browser, step), effort)
 
 
 def say(text: str) -> None:
