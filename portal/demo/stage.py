@@ -23,6 +23,7 @@ from portal.visits.operations import book
 # A thing that happens: when, and what is to be done then.
 Scene = tuple[datetime, Callable[[], object]]
 CHANNELS = {channel.label: channel for channel in Channel}
+KINDS = {kind.value: kind for kind in Kind}
 
 
 class Stage:
@@ -43,7 +44,7 @@ class Stage:
         return self._actors[who]
 
     def ticket(self, key: str) -> Ticket:
-        return queries.visible_ticket(self.actor("lead"), self.tickets[key])
+        return queries.visible_tickets(self.actor("lead"), [self.tickets[key]])[0]
 
     def scenes(self, cases: Iterable[Case]) -> list[Scene]:
         """Every step of the cases that has happened by now, with its moment."""
@@ -105,7 +106,7 @@ class Stage:
             facts = self._triaged(case) | {"channel": CHANNELS[case.channel], "contact": contact}
         ticket = operations.receive_ticket(
             school,
-            kind=Kind(case.kind),
+            kind=KINDS[case.kind],
             subject=case.subject,
             body=case.body,
             slots=self._wishes(case.wishes),

@@ -55,15 +55,17 @@ def load(app: Flask, settings: Settings) -> None:
     """Registers what is missing of the demo and fills what is empty, a line for each; never beside a real tenant."""
     if not is_wanted(app):
         return
-    owner = make_engine(settings.database_url("owner"))
     known = _known(app)
-    for slug, name, kind, _accounts, fill_in in TENANTS:
-        started = time.monotonic()
-        card = known.get(slug) or create_tenant(owner, slug, name, kind, None, demo=True)
-        if not _is_filled(card):
-            _fill(card, fill_in)
-            click.echo(f"  {name}（{time.monotonic() - started:.1f}秒）")
-    owner.dispose()
+    owner = make_engine(settings.database_url("owner"))
+    try:
+        for slug, name, kind, _accounts, fill_in in TENANTS:
+            started = time.monotonic()
+            card = known.get(slug) or create_tenant(owner, slug, name, kind, None, demo=True)
+            if not is_filled(card):
+                fill_whole(card, fill_in)
+                click.echo(f"  {name}（{time.monotonic() - started:.1f}秒）")
+    finally:
+        owner.dispose()
 
 
 def is_wanted(app: Flask) -> bool:
@@ -71,7 +73,7 @@ def is_wanted(app: Flask) -> bool:
     known = _known(app)
     if not all(card.demo for card in known.values()):
         return False
-    return not all(slug in known and _is_filled(known[slug]) for slug, *_rest in TENANTS)
+    return not all(slug in known and is_filled(known[slug]) for slug, *_rest in TENANTS)
 
 
 def accounts(app: Flask) -> list[dict[str, str]]:
@@ -97,7 +99,7 @@ def _known(app: Flask) -> dict[str, TenantCard]:
     return {card.slug: card for card in app.extensions["tenants"].all()}
 
 
-def _is_filled(card: TenantCard) -> bool:
+def is_filled(card: TenantCard) -> bool:
     """The first thing done in a tenant leaves its trace, in the same transaction as all the rest."""
     with tenancy.tenant(card.id):
         filled = audit.count() > 0
@@ -105,7 +107,8 @@ def _is_filled(card: TenantCard) -> bool:
     return filled
 
 
-def _fill(card: TenantCard, fill_in: Callable[[TenantCard], None]) -> None:
+def fill_whole(card: TenantCard, fill_in: Callable[[TenantCard], None]) -> None:
+    """Fills the tenant and commits, or leaves it as empty as it was."""
     with tenancy.tenant(card.id):
         try:
             with clock.at(beginning()):

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from portal.accounts.models import User
 from portal.accounts.operations import create_user
@@ -17,9 +18,10 @@ from portal.kernel import clock, import_runs
 from portal.kernel.access import Actor, Role, system_actor
 from portal.kernel.tenants import TenantCard, set_up
 from portal.schools import operations
+from portal.schools.models import SupportCentre
 from portal.schools.operations import StaffData
 from portal.schools.queries.calendar import work_calendar
-from portal.schools.queries.schools import school_by_code, support_centre
+from portal.schools.queries.schools import schools_by_code, support_centre
 
 ACTOR = system_actor("デモの準備")
 OPENING = time(8, 30)
@@ -33,7 +35,7 @@ def fill(card: TenantCard, town: Town) -> None:
     began = beginning()
     with clock.at(began):
         set_up(card)
-        operations.edit_centre(support_centre(), town.centre, actor=ACTOR)
+        operations.edit_centre(cast(SupportCentre, support_centre()), town.centre, actor=ACTOR)
         _set_calendar(town, this_year)
         users = {account[0]: add_user(town.domain, account) for account in town.accounts}
         _add_schools(town, users, began.date())
@@ -79,12 +81,13 @@ def _set_calendar(town: Town, this_year: int) -> None:
 def _add_schools(town: Town, users: dict[str, User], began: date) -> None:
     take_in("schools", "学校一覧.csv", schools.import_rows(town.schools, town.name), ACTOR)
     take_in("contacts", "学校の連絡先.csv", people.contact_rows(town.schools, town.accounts, town.domain), ACTOR)
+    known = schools_by_code()
     first_day = GOLDEN_START if town.has_golden_year else began
     for local, *_names, role, code, post in town.accounts:
         if role in (Role.SUPPORTER, Role.LEAD):
             operations.add_staff(users[local], StaffData(starts_on=first_day), actor=ACTOR)
         elif code:
-            operations.link_contact(school_by_code(code), users[local], post, actor=ACTOR)
+            operations.link_contact(known[code], users[local], post, actor=ACTOR)
 
 
 def _past(town: Town, began: datetime, calendar: Calendar) -> list[Scene]:

@@ -21,7 +21,7 @@ class Calendar:
         """The moment before which so much working time has passed; 0.5 is half a working day ago."""
         end = self._last_working_moment()
         left = days * DAY
-        while left > (open_today := end - self._at(end.date(), OPENS)):
+        while left >= (open_today := end - self._at(end.date(), OPENS)):
             left -= open_today
             end = self._at(self._step(end.date(), -1), CLOSES)
         return end - left

@@ -11,6 +11,7 @@ Step = tuple[Any, ...]
 class Case(NamedTuple):
     """One request and what became of it so far. Days count from today in working days.
 
+    What follows a step at a fixed day is told a working day later than that at least, so that it holds on weekends too.
     `asked` is when and by whom it came in: a school's user, or the member of staff who noted it for `post`.
     """
 

@@ -64,7 +64,7 @@ def assignable_user(user_id: int) -> User | None:
 def workers_by_email() -> dict[str, int]:
     """Every supporter and lead there was, deactivated ones too, by sign-in name; for imports."""
     statement = sa.select(User.email_key, User.id).where(User.roles.overlap([role.value for role in WORKERS]))
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def user(user_id: int) -> User | None:
