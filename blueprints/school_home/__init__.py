@@ -1,0 +1,1 @@
+"""学校ホーム: a school's first screen."""

@@ -1,0 +1,1 @@
+"""Forms of tickets: asking for support, the steps of a ticket's life, planning visits, small ones of the list."""

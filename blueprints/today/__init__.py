@@ -1,0 +1,1 @@
+"""今日: a supporter's first screen."""
