@@ -4,7 +4,7 @@ import logging
 
 from flask import Flask, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
@@ -19,6 +19,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(CSRFError, lambda problem: _page(400, csrf=True))
     app.register_error_handler(NotAllowed, lambda problem: _page(403, message=str(problem)))
     app.register_error_handler(StaleDataError, lambda problem: _page(409))
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(OperationalError, _database_away)
 
 
@@ -34,6 +35,11 @@ def _own_words(problem: HTTPException) -> str:
     """What a view said beside the code; werkzeug's own words are English and not for people."""
     message = vars(problem).get("description") or ""
     return "" if message.isascii() else message
+
+
+def _unstorable(problem: DataError):
+    """A sign that no text can hold (NUL), or a number that no column can."""
+    return _page(400, message="扱えない文字か、大きすぎる数が含まれています。")
 
 
 def _database_away(problem: OperationalError):

@@ -50,6 +50,7 @@ PLACES: tuple[Place, ...] = (
     ),
     Place("学校", "school", "schools.index", frozenset({Permission.SCHOOL_READ})),
     Place("学期別件数", "chart-column", "figures.term_report", frozenset({Permission.REPORT_READ})),
+    Place("自治体・団体", "building-2", "operator.index", frozenset({Permission.TENANT_CREATE})),
     Place("設定", "settings", "settings.index", frozenset(SETTINGS), tab=False, covers=LISTED_BLUEPRINTS),
 )
 

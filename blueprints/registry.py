@@ -8,10 +8,19 @@ from blueprints import errors, guards, navigation, security
 from blueprints.accounts.door import door
 from blueprints.accounts.users import users
 from blueprints.accounts.views import accounts
+from blueprints.audit.views import audit_pages
 from blueprints.health import health
+from blueprints.imports.views import import_pages
+from blueprints.notifications.views import mail_pages
+from blueprints.operator.views import operator
+from blueprints.pages.views import pages
+from blueprints.reports import figures, reports
+from blueprints.school_home.views import school_home
 from blueprints.schools.settings import settings
 from blueprints.schools.staff import staff
 from blueprints.schools.views import schools
+from blueprints.tickets import categories, tickets
+from blueprints.today.views import today
 from portal.app import asset_names
 
 BLUEPRINTS = (
@@ -22,6 +31,17 @@ BLUEPRINTS = (
     (schools, "/<tenant>/schools"),
     (staff, "/<tenant>/staff"),
     (settings, "/<tenant>/settings"),
+    (tickets, "/<tenant>/tickets"),
+    (categories, "/<tenant>/categories"),
+    (today, "/<tenant>"),
+    (school_home, "/<tenant>"),
+    (reports, "/<tenant>"),
+    (figures, "/<tenant>/reports"),
+    (import_pages, "/<tenant>/imports"),
+    (mail_pages, "/<tenant>/mails"),
+    (audit_pages, "/<tenant>/audit"),
+    (operator, "/<tenant>/tenants"),
+    (pages, "/<tenant>"),
 )
 
 csrf = CSRFProtect()

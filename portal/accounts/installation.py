@@ -1,4 +1,4 @@
-"""What an operator sees of the installation and does to it: counters of each tenant, and new tenants."""
+"""How an operator brings a new tenant in: registered, filled with its defaults, its first user invited."""
 
 from dataclasses import dataclass
 
@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from portal.accounts import queries
 from portal.accounts.models import User
 from portal.accounts.operations import create_user
+from portal.accounts.queries import installation
 from portal.kernel import audit, tenants
 from portal.kernel.access import Actor, Permission, Role, system_actor
-from portal.kernel.db import db
 from portal.kernel.tenants import TenantCard, TenantExists, TenantKind
 
 audit.label_actions({"tenant.registered": "自治体・団体を登録した", "tenant.created": "この自治体・団体が登録された"})
@@ -28,26 +28,6 @@ class AlreadySetUp(ValueError):
 
 
 @dataclass(frozen=True)
-class TenantCounters:
-    """What the operator may know of a tenant."""
-
-    tenant_id: int
-    slug: str
-    name: str
-    kind: TenantKind
-    users: int
-    schools: int
-    tickets: int
-    open_tickets: int
-    dead_work: int
-
-    @property
-    def is_set_up(self) -> bool:
-        """Registered and filled are two steps; without a user the second one has not been taken."""
-        return self.users > 0
-
-
-@dataclass(frozen=True)
 class NewTenant:
     slug: str
     name: str
@@ -62,12 +42,6 @@ class FirstUser:
     given_name: str
     family_kana: str = ""
     given_kana: str = ""
-
-
-def counters() -> list[TenantCounters]:
-    """One line for each tenant, by name; the database answers operators alone."""
-    rows = db.session.execute(sa.text("SELECT * FROM tenant_counters()"))
-    return [TenantCounters(**row._mapping | {"kind": TenantKind(row.kind)}) for row in rows]
 
 
 def register_tenant(engine: sa.Engine, wanted: NewTenant, *, actor: Actor) -> TenantCard:
@@ -94,12 +68,12 @@ def set_up_tenant(card: TenantCard, first: FirstUser, *, actor: Actor) -> User:
     Raises AlreadySetUp or an AccountProblem. Repeated with the same address it answers the user.
     """
     actor.require(Permission.TENANT_CREATE)
-    db.session.execute(sa.select(sa.func.pg_advisory_xact_lock(card.id)))
-    known = queries.user_by_email(first.email)
-    if known:
+    installation.wait_for_turn(card.id)
+    if users := installation.user_count():
+        known = queries.user_by_email(first.email)
+        if known is None or users > 1:
+            raise AlreadySetUp(f"{card.name}には、すでに利用者がいます。")
         return known
-    if queries.has_users():
-        raise AlreadySetUp(f"{card.name}には、すでに利用者がいます。")
     operator = system_actor(f"運営 {actor.name}")  # a person of another tenant: known by name alone
     if not audit.count():
         tenants.set_up(card)

@@ -6,6 +6,7 @@ Whoever can write to Redis must not get more than a doorbell: entries that name 
 import logging
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import redis
@@ -90,6 +91,22 @@ def queue(connection: redis.Redis) -> rq.Queue:
         job_class=GuardedJob,
         default_timeout=TIMEOUT_SECONDS,
     )
+
+
+@dataclass(frozen=True)
+class Health:
+    """How the doorbell is: `answers` is false when Redis is away, then nothing else is known."""
+
+    answers: bool
+    waiting: int = 0
+    workers: int = 0
+
+
+def health(connection: redis.Redis) -> Health:
+    try:
+        return Health(True, queue(connection).count, rq.Worker.count(connection=connection))
+    except redis.RedisError:
+        return Health(False)
 
 
 def put(connection: redis.Redis, function: str, *arguments: int | str) -> None:

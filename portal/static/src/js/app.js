@@ -4,6 +4,7 @@ import "./autosubmit.js";
 import "./bulk.js";
 import "./date.js";
 import "./error-summary.js";
+import "./file-size.js";
 import "./files.js";
 import "./menus.js";
 import "./password.js";

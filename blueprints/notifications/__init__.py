@@ -1,0 +1,1 @@
+"""Mails that went out, and background work that stopped."""
