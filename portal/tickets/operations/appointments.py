@@ -7,7 +7,6 @@ from portal.accounts.models import User
 from portal.kernel import audit, clock, states
 from portal.kernel.access import Actor, Permission
 from portal.kernel.db import db
-from portal.schools.models import School
 from portal.tickets import mails, policies, queries, rules
 from portal.tickets.errors import TicketError
 from portal.tickets.models import Kind, Ticket
@@ -139,8 +138,7 @@ def _booked(
     if old is not None:
         old.mode = mode
         return move_booking(old, person, *period, actor=actor)
-    school: School = ticket.school
-    return book(person, *period, school=school, mode=mode, title=title_of(ticket), actor=actor)
+    return book(person, *period, school=queries.school_of(ticket), mode=mode, title=title_of(ticket), actor=actor)
 
 
 def _free(ticket: Ticket, actor: Actor) -> str:

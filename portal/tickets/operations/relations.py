@@ -82,11 +82,11 @@ def follow_up_ticket(
         category_code=ticket.category_code,
         due_on=due_on,
         received_on=clock.today(),
-        contact=ticket.contact,
+        contact=queries.contact_of(ticket),
         requester_name=ticket.requester_name,
         follows=ticket,
     )
-    following = create(ticket.school, draft, step="followed_up", once_key=once_key, actor=actor)
+    following = create(queries.school_of(ticket), draft, step="followed_up", once_key=once_key, actor=actor)
     if assignee is not None:
         assign_ticket(following, assignee, actor=actor)
     return following

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 from portal.kernel import tenancy
 from portal.kernel.access import Actor
 from portal.kernel.db import db
-from portal.schools.models import SchoolContact
+from portal.schools.models import School, SchoolContact
 from portal.tickets.models import SavedView, SupportCategory, Ticket, TicketAttachment, TicketComment, TicketSlot
 from portal.tickets.policies import can_see_internal
 from portal.tickets.queries.matching import visible
@@ -36,6 +36,17 @@ def visible_tickets(actor: Actor, ids: Collection[int]) -> list[Ticket]:
     """Those of the tickets that the actor may see, by id; for work on many at once."""
     statement = sa.select(Ticket).where(Ticket.id.in_(ids), *visible(actor))
     return list(db.session.scalars(statement.options(*LOADED[:5]).order_by(Ticket.id)))
+
+
+def school_of(ticket: Ticket) -> School:
+    """The ticket's school, from memory when it was loaded before."""
+    return db.session.get_one(School, (ticket.tenant_id, ticket.school_id))
+
+
+def contact_of(ticket: Ticket) -> SchoolContact | None:
+    if ticket.contact_id is None:
+        return None
+    return db.session.get_one(SchoolContact, (ticket.tenant_id, ticket.contact_id))
 
 
 def slots(ticket: Ticket) -> list[TicketSlot]:
