@@ -15,12 +15,20 @@ from portal.schools.queries import schools
 from portal.tickets import queries
 from portal.tickets.filters import TicketFilters
 from portal.tickets.models import TicketStatus
+from portal.tickets.queries import DayTicket
+from portal.visits.models import BookingMode
 
 school_home = Blueprint("school_home", __name__)
 
 DAYS_AHEAD = 60
 NEXT_VISITS = 5
 RESULTS = 5
+UNDER_WAY = 8
+COMES = {
+    BookingMode.VISIT: "がうかがいます",
+    BookingMode.ONLINE: "がオンラインで対応します",
+    BookingMode.CENTRE: "がセンターで対応します",
+}
 
 
 @school_home.get("/school-home")
@@ -33,9 +41,9 @@ def index():
     today = clock.today()
     coming = queries.appointments_of_school(actor, school.id, today, today + timedelta(days=DAYS_AHEAD))
     unanswered = {one.ticket_id for one in coming if one.status is TicketStatus.SCHEDULED and one.accepted_at is None}
-    waiting, under_way = [], []
-    for row in queries.open_for_school(actor, school.id):
-        (waiting if row.status is TicketStatus.WAITING else under_way).append(row)
+    rows = queries.open_for_school(actor, school.id)
+    waiting = [row for row in rows if row.status is TicketStatus.WAITING]
+    under_way = [row for row in rows if row.status is not TicketStatus.WAITING]
     results = queries.ticket_page(actor, TicketFilters(status="done"), per_page=RESULTS)
     return render_template(
         "school_home/index.html",
@@ -44,8 +52,14 @@ def index():
         coming=coming[:NEXT_VISITS],
         to_accept=[one for one in coming if one.ticket_id in unanswered],
         waiting=shown(waiting),
-        under_way=shown(under_way),
+        under_way=shown(under_way[:UNDER_WAY]),
+        next_steps={one.ticket_id: _next_step(one) for one in reversed(coming)},
         results=shown(results.rows),
         words=words,
         **call_us(),
     )
+
+
+def _next_step(booked: DayTicket) -> str:
+    """今日 13:15–14:30　佐藤 美咲がうかがいます"""
+    return f"{words.period(booked.starts_at, booked.ends_at)}　{booked.person_name}{COMES[booked.mode]}"

@@ -14,7 +14,7 @@ from blueprints.tickets.steps import REFUSALS, note_refusal
 from portal.kernel import clock
 from portal.kernel.access import Permission
 from portal.kernel.db import db
-from portal.schools.models import School
+from portal.schools.models import School, SchoolType
 from portal.schools.queries import calendar, schools
 from portal.schools.queries.schools import SchoolFilter, SchoolRow
 from portal.tickets import operations, queries
@@ -31,12 +31,13 @@ def planning():
     people = [(str(person.id), person.name) for person in queries.assignable_people()]
     _offer(form, people)
     form.schools.choices = [(str(row.id), row.name) for row in rows]
+    form.school_types.choices = [(group.value, f"{group.label} {len(found)}校") for group, found in _by_type(rows)]
     if form.validate_on_submit() and "change" not in request.form:
         proposal = _proposal(form, rows, people)
         if proposal is not None:
             return render_template("tickets/proposal.html", form=proposal, reasons={})
     picked = {int(value) for value in form.schools.data or () if value.isdigit()}
-    page = render_template("tickets/planning.html", form=form, rows=rows, picked=picked)
+    page = render_template("tickets/planning.html", form=form, groups=_by_type(rows), picked=picked)
     return page, 422 if form.errors else 200
 
 
@@ -63,6 +64,12 @@ def planned_visits():
 
 def _schools() -> list[SchoolRow]:
     return schools.page(SchoolFilter(), sort="type", descending=False, limit=MOST_SCHOOLS, offset=0)
+
+
+def _by_type(rows: list[SchoolRow]) -> list[tuple[SchoolType, list[SchoolRow]]]:
+    """The schools by type, in the order of types; types without a school are left out."""
+    groups = [(school_type, [row for row in rows if row.school_type is school_type]) for school_type in SchoolType]
+    return [(school_type, found) for school_type, found in groups if found]
 
 
 def _offer(form, people: list[tuple[str, str]]) -> None:

@@ -11,7 +11,7 @@ from blueprints.tickets.steps import done, open_step, refusals_in, render_step, 
 from blueprints.tickets.work import plain_step
 from portal.kernel.access import Permission
 from portal.tickets import operations, queries
-from portal.tickets.models import Kind, Ticket
+from portal.tickets.models import Kind, Ticket, TicketStatus
 
 
 @tickets.route("/<int:ticket_id>/merge", methods=["GET", "POST"])
@@ -23,7 +23,7 @@ def merge(ticket_id: int):
             into = _chosen(form)
             operations.merge_tickets(ticket, into, actor=guards.actor())
             return done(into.id, f"{ticket.label}をこのチケットにまとめました。")
-    return render_step("merge", ticket, form, candidates=_candidates(ticket), searched=_searched())
+    return render_step("merge", ticket, form, candidates=_targets(ticket), searched=_searched())
 
 
 @tickets.route("/<int:ticket_id>/links", methods=["GET", "POST"])
@@ -53,6 +53,12 @@ def _searched() -> str:
 
 def _candidates(ticket: Ticket) -> list:
     return queries.link_candidates(guards.actor(), ticket, _searched())
+
+
+def _targets(ticket: Ticket) -> list:
+    """Those of the candidates that the ticket may be merged into."""
+    mergeable = (one for one in _candidates(ticket) if one.status is not TicketStatus.CANCELLED)
+    return [one for one in mergeable if one.school_id == ticket.school_id]
 
 
 def _chosen(form: ChooseTicketForm) -> Ticket:

@@ -19,7 +19,7 @@ from portal.tickets.queries import DayTicket
 today = Blueprint("today", __name__)
 
 SHOWN = 10
-COUNTED = ("unassigned", "overdue", "waiting")
+UNASSIGNED = TicketFilters(assignee="none")
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,6 @@ def index():
     actor, day = guards.actor(), _day()
     stops = _stops(queries.tickets_of_day(actor, actor.user_id, day))
     page = queries.ticket_page(actor, TicketFilters(assignee="me"), per_page=SHOWN)
-    counts = {view.name: view for view in queries.view_counts(actor)}
     return render_template(
         "today/index.html",
         day=day,
@@ -47,7 +46,7 @@ def index():
         upcoming=next((stop.booked for stop in stops if stop.state != "done" and stop.booked.ticket_id), None),
         rows=shown(page.rows),
         total=page.total,
-        waiting=[counts[name] for name in COUNTED if counts[name].count],
+        unassigned=queries.count_matching(actor, UNASSIGNED),
         words=words,
     )
 

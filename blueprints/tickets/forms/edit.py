@@ -48,6 +48,7 @@ class OwnEditForm(VersionedForm, WishesForm):
 class EditForm(OwnEditForm):
     """What the centre may change."""
 
+    due_on = DateField("期限")
     kind = RadioField("種別", choices=KIND_CHOICES)
     category_code = SelectField("分類", validate_choice=False)
     priority = RadioField("優先度", choices=Priority.choices())
