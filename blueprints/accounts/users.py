@@ -79,7 +79,7 @@ def create():
     if form.validate_on_submit():
         try:
             user = operations.create_user(form.email.data, *form.names(), form.wanted_roles(), actor=guards.actor())
-            details.assign_all(user, form.codes(), actor=guards.actor())
+            details.assign_first(user, form.codes(), actor=guards.actor())
         except ValueError as problem:
             blame(form, problem)
         else:

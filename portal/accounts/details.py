@@ -49,6 +49,14 @@ def on_register(listener: Callable[[], None]) -> Callable[[], None]:
     return listener
 
 
+def assign_first(user: User, codes: Mapping[str, str | None], *, actor: Actor) -> None:
+    """For a user just registered, who has nothing that could be taken away."""
+    for detail in DETAILS:
+        code = codes.get(detail.key)
+        if code and detail.needed_by & user.role_set:
+            detail.assign(user, code, actor=actor)
+
+
 def assign_all(user: User, codes: Mapping[str, str | None], *, actor: Actor) -> bool:
     """Keeps what a form or a row gave; None leaves a detail as it is. Answers whether anything changed."""
     changed = False

@@ -52,7 +52,7 @@ def _store(row: Row, user: User | None, actor: Actor) -> bool:
     names = {name: values[name] or "" for name in operations.NAMES}
     if user is None:
         user = operations.create_user(values["email"], *names.values(), wanted_roles, actor=actor)
-        details.assign_all(user, codes, actor=actor)
+        details.assign_first(user, codes, actor=actor)
         return True
     if not user.is_active:
         raise Deactivated

@@ -34,9 +34,15 @@ def send_invitation(user: User, *, actor: Actor) -> AccountLink:
         raise Deactivated
     if user.password_hash is not None:
         raise AlreadyTakenUp
-    link = _send(user, LinkPurpose.INVITATION, INVITATION_LASTS, "take-up", "invitation", actor)
+    withdraw(user, LinkPurpose.INVITATION)
+    link = invite_new(user, actor=actor)
     audit.record("user.invited", user, actor=actor)
     return link
+
+
+def invite_new(user: User, *, actor: Actor) -> AccountLink:
+    """The invitation of somebody who has just been registered; that is written with the registration."""
+    return _send(user, LinkPurpose.INVITATION, INVITATION_LASTS, "take-up", "invitation", actor)
 
 
 def ask_for_reset(email: str, *, address: str) -> None:
@@ -58,12 +64,12 @@ def _send_reset(payload: dict[str, Any], actor: Actor) -> None:
         return
     if queries.newest_link_at(user.id, LinkPurpose.RESET, since=clock.now() - RESET_AGAIN_AFTER):
         return
+    withdraw(user, LinkPurpose.RESET)
     _send(user, LinkPurpose.RESET, RESET_LASTS, "reset", "reset", actor)
     audit.record("user.reset_asked", user, actor=actor)
 
 
 def _send(user: User, purpose: LinkPurpose, lasts: timedelta, path: str, template: str, actor: Actor) -> AccountLink:
-    withdraw(user, purpose)
     token, now = tokens.new_token(), clock.now()
     link = AccountLink(
         user_id=user.id,

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Collection
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from portal.accounts import links, passwords, queries, roles, second_factor, sessions
 from portal.accounts.errors import BadEmail, BadName, BadRoles, Deactivated, EmailTaken, LastAdmin, OwnAccount
@@ -33,6 +34,7 @@ audit.label_fields(
         "given_kana": "メイ",
         "roles": "役割",
         "count": "件数",
+        "invited": "招待のメール",
     },
 )
 
@@ -58,17 +60,17 @@ def create_user(
     """
     actor.require(Permission.USER_MANAGE)
     names = _names(family_name, given_name, family_kana, given_kana)
-    user = User(email=_email(email), roles=_roles(wanted_roles), **names)
-    user.email_key = queries.email_key(user.email)
-    user.index_for_search()
+    draft = User(email=_email(email), roles=_roles(wanted_roles), **names)
+    draft.index_for_search()
     if password is not None:
-        passwords.check(password, email=user.email, names=tuple(names.values()))
-        user.password_hash = passwords.hash_password(password)
-    _insert(user)
-    changes = {"email": (None, user.email), "roles": (None, roles.written(user.roles))}
-    audit.record("user.created", user, actor=actor, changes=changes)
+        passwords.check(password, email=draft.email, names=tuple(names.values()))
+        draft.password_hash = passwords.hash_password(password)
+    user = _insert(draft)
+    changes = {"email": (None, user.email), "roles": (None, user.role_names)}
     if password is None and invite:
-        links.send_invitation(user, actor=actor)
+        links.invite_new(user, actor=actor)
+        changes["invited"] = (None, "送った")
+    audit.record("user.created", user, actor=actor, changes=changes)
     return user
 
 
@@ -104,9 +106,10 @@ def edit_user(
         changes["roles"] = (roles.written(old_roles), roles.written(new_roles))
     if not changes:
         return user
-    user.email_key = key
     user.index_for_search()
-    _flush_address(user)
+    if key != user.email_key:
+        user.email_key = key
+        _flush_address(user)
     audit.record("user.edited", user, actor=actor, changes=changes)
     if "email" in changes:
         links.withdraw(user)
@@ -153,11 +156,15 @@ def reset_second_factor(user: User, *, actor: Actor) -> User:
     return user
 
 
-def _insert(user: User) -> None:
+def _insert(draft: User) -> User:
     """Two people may register the same address at once: the database decides."""
-    if queries.user_by_email(user.email_key):
+    columns = ("email", *NAMES, "search", "roles", "password_hash")
+    values = {name: getattr(draft, name) for name in columns} | {"email_key": queries.email_key(draft.email)}
+    statement = insert(User).values(values).on_conflict_do_nothing(index_elements=["tenant_id", "email_key"])
+    user = db.session.scalars(statement.returning(User)).one_or_none()
+    if user is None:
         raise EmailTaken
-    _flush_address(user)
+    return user
 
 
 def _flush_address(user: User) -> None:
