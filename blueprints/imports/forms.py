@@ -2,6 +2,7 @@
 
 from flask_wtf.file import FileField
 from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
 
 from blueprints.forms import OnceForm, Required
 
@@ -14,7 +15,7 @@ class ImportForm(OnceForm):
     file = FileField("ファイル", validators=[Required("取り込むファイルを選んでください。")])
     mode = RadioField(
         "誤りのある行があったとき",
-        choices=[(ALL, "すべて正しいときだけ取り込む"), (GOOD, "正しい行だけ取り込む")],
+        choices=[SelectChoice(ALL, "すべて正しいときだけ取り込む"), SelectChoice(GOOD, "正しい行だけ取り込む")],
         default=ALL,
         validators=[Required("どちらかを選んでください。")],
     )

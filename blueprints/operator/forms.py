@@ -1,6 +1,7 @@
 """Forms of the operator: a new tenant, and the first user of one."""
 
 from wtforms import EmailField, RadioField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Optional, ValidationError
 
 from blueprints.fields import KanaField
@@ -43,7 +44,7 @@ class TenantForm(FirstUserForm):
     kind = RadioField(
         "種類",
         [Required("種類を選んでください。")],
-        choices=[(kind.value, kind.label) for kind in (TenantKind.MUNICIPALITY, TenantKind.ASSOCIATION)],
+        choices=[SelectChoice(kind.value, kind.label) for kind in (TenantKind.MUNICIPALITY, TenantKind.ASSOCIATION)],
         default=TenantKind.MUNICIPALITY.value,
     )
     code = StringField("全国地方公共団体コード", filters=[stripped])

@@ -56,9 +56,10 @@ def first_user(tenant_id: int):
 
 def _filled(card: TenantCard, first: FirstUser):
     """Fills the tenant in a session of its own, since this request's belongs to the operator's tenant."""
+    actor = guards.actor()
     try:
         with current_app.app_context(), tenancy.tenant(card.id):
-            set_up_tenant(card, first, actor=guards.actor())
+            set_up_tenant(card, first, actor=actor)
             db.session.commit()
     except AlreadySetUp as problem:
         flash(str(problem), "warning")
