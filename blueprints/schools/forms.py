@@ -1,9 +1,12 @@
 """Forms of schools, their contacts, and staff."""
 
+from collections.abc import Iterable
+
 from wtforms import BooleanField, HiddenField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 
 from blueprints.fields import DateField
-from blueprints.forms import PortalForm, Required, VersionedForm, stripped, up_to
+from blueprints.forms import PortalForm, Required, VersionedForm, options, stripped, up_to
 from portal.accounts.models import User
 from portal.kernel import imports
 from portal.kernel.text import phone_number, postal_code
@@ -16,6 +19,10 @@ from portal.schools.queries.schools import SchoolChoice
 def read_as(parse):
     """Filter: a typed text as `parse` reads it; what it refuses becomes the field's error."""
     return lambda value: parse(value) if isinstance(value, str) and value.strip() else value
+
+
+def named(users: Iterable[User]) -> list[SelectChoice]:
+    return options(((str(user.id), f"{user.name}（{user.email}）") for user in users), "選んでください")
 
 
 def number_or_none(value) -> int | None:
@@ -31,7 +38,7 @@ class SchoolForm(VersionedForm):
     )
     name = StringField("学校名", [Required("学校名を入力してください。"), up_to(100)], filters=[stripped])
     school_type = SelectField(
-        "校種", [Required("校種を選んでください。")], choices=[("", "選んでください"), *SchoolType.choices()]
+        "校種", [Required("校種を選んでください。")], choices=options(SchoolType.choices(), "選んでください")
     )
     branch_of_id = SelectField("本校", coerce=number_or_none)
     postal_code = StringField("郵便番号", filters=[stripped, read_as(postal_code)])
@@ -45,10 +52,8 @@ class SchoolForm(VersionedForm):
         offered = [
             one for one in choices if (not one.archived or one.id == mine) and not (school and one.id == school.id)
         ]
-        self.branch_of_id.choices = [
-            ("", "なし（分校ではない）"),
-            *((one.id, f"{one.code} {one.name}") for one in offered),
-        ]
+        pairs = ((str(one.id), f"{one.code} {one.name}") for one in offered)
+        self.branch_of_id.choices = options(pairs, "なし（分校ではない）")
 
     def school_data(self) -> SchoolData:
         return SchoolData(
@@ -91,7 +96,7 @@ class LinkForm(PortalForm):
     post = StringField("役職", [up_to(60)], filters=[stripped])
 
     def offer(self, users: list[User]) -> None:
-        self.user_id.choices = [("", "選んでください"), *((user.id, f"{user.name}（{user.email}）") for user in users)]
+        self.user_id.choices = named(users)
 
 
 class StaffForm(PortalForm):
@@ -112,4 +117,4 @@ class NewStaffForm(StaffForm):
     user_id = SelectField("職員にする人", [Required("職員にする人を選んでください。")], coerce=number_or_none)
 
     def offer(self, users: list[User]) -> None:
-        self.user_id.choices = [("", "選んでください"), *((user.id, f"{user.name}（{user.email}）") for user in users)]
+        self.user_id.choices = named(users)

@@ -5,7 +5,7 @@ from datetime import date
 from wtforms import BooleanField, RadioField, StringField
 
 from blueprints.fields import DateField, TimeField
-from blueprints.forms import PortalForm, Required, stripped, up_to
+from blueprints.forms import PortalForm, Required, options, stripped, up_to
 from blueprints.schools.forms import read_as
 from portal.kernel.dates import WEEKDAYS
 from portal.kernel.text import phone_number
@@ -46,14 +46,13 @@ class TermsForm(PortalForm):
         return [(name.data, start.data) for name, start in self.lines if name.data]
 
     def validate(self, extra_validators=None) -> bool:
-        good = super().validate(extra_validators)
+        super().validate(extra_validators)
         for name, start in self.lines:
             if name.data and start.data is None and not start.errors:
                 start.errors = [f"{name.data}の開始日を入力してください。"]
             elif start.data is not None and not name.data:
                 name.errors = ["学期の名前を入力してください。"]
-            good = good and not name.errors and not start.errors
-        return good
+        return not self.errors
 
 
 for _number in range(1, MOST_TERMS + 1):
@@ -89,16 +88,17 @@ class HoursForm(PortalForm):
         }
 
     def validate(self, extra_validators=None) -> bool:
-        good = super().validate(extra_validators)
+        """What stands beside a day without its tick does not matter."""
+        super().validate(extra_validators)
         for name, is_open, times in self.days:
-            if is_open.data:
-                for field in times[:2]:
-                    if field.data is None and not field.errors:
-                        field.errors = [f"{name}の{TIMES[field.name.rsplit('_', 1)[0]]}を入力してください。"]
-            else:
+            if not is_open.data:
                 for field in times:
                     field.errors = []
-        return good and not any(field.errors for _, _, times in self.days for field in times)
+                continue
+            for field in times[:2]:
+                if field.data is None and not field.errors:
+                    field.errors = [f"{name}の{TIMES[field.name.rsplit('_', 1)[0]]}を入力してください。"]
+        return not self.errors
 
     def blame(self, problem: HoursWrong) -> None:
         field = self[f"opens_{problem.weekday}"]
@@ -114,7 +114,7 @@ for _weekday, _name in enumerate(WEEKDAYS):
 class HolidayForm(PortalForm):
     day = DateField("日付", [Required("日付を入力してください。")])
     name = StringField("名称", [Required("名称を入力してください。"), up_to(60)], filters=[stripped])
-    works = RadioField("区分", choices=[("closed", "休みにする"), ("open", "祝日でも開く")], default="closed")
+    works = RadioField("区分", choices=options([("closed", "休みにする"), ("open", "祝日でも開く")]), default="closed")
 
 
 class CentreForm(PortalForm):

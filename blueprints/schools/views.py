@@ -150,7 +150,7 @@ def _put_together(form: SchoolForm, school: School) -> list[conflict.Difference]
     """The next save is checked against the record as it stands now."""
     saved = _filled(school, SchoolForm(formdata=None, obj=school))
     differences = conflict.put_together(form, saved, form.opened.data or "", FIELDS)
-    form.version.data, form.version.raw_data = school.version, None
+    form.renew(school.version)
     form.opened.data = conflict.snapshot(saved, FIELDS)
     return differences
 
