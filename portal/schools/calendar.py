@@ -24,7 +24,7 @@ class Hours:
 
     def spans(self) -> list[tuple[time, time]]:
         """The open parts of the day."""
-        if self.break_starts is None:
+        if self.break_starts is None or self.break_ends is None:
             return [(self.opens, self.closes)]
         return [(self.opens, self.break_starts), (self.break_ends, self.closes)]
 
@@ -63,7 +63,7 @@ class WorkCalendar:
 
     def working_minutes(self, start: datetime, end: datetime) -> int:
         """Whole minutes of opening hours between two aware moments; 0 when `end` is not after `start`."""
-        seconds = 0
+        seconds = 0.0
         for day in _days(clock.local(start).date(), clock.local(end).date()):
             hours = self.hours_on(day)
             for opens, closes in hours.spans() if hours else ():

@@ -51,7 +51,7 @@ class _Plan:
                 self.refused[self.wanted.pop(code).number] = reason
 
     def parents(self) -> dict[str, str | None]:
-        codes = {school.id: school.code for school in self.known.values()}
+        codes: dict[int | None, str] = {school.id: school.code for school in self.known.values()}
         parents = {code: codes.get(school.branch_of_id) for code, school in self.known.items()}
         return parents | {code: row.values["main_code"] for code, row in self.wanted.items()}
 

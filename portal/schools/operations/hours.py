@@ -58,7 +58,11 @@ def check_hours(weekday: int, hours: Hours) -> None:
         raise HoursWrong(weekday, "終了は、開始より後の時刻にしてください。")
     if (hours.break_starts is None) != (hours.break_ends is None):
         raise HoursWrong(weekday, "休憩は、開始と終了の両方を入れるか、両方を空にしてください。")
-    if hours.break_starts and not hours.opens <= hours.break_starts < hours.break_ends <= hours.closes:
+    if (
+        hours.break_starts
+        and hours.break_ends
+        and not hours.opens <= hours.break_starts < hours.break_ends <= hours.closes
+    ):
         raise HoursWrong(weekday, "休憩は、開所時間の中で、終了が開始より後になるようにしてください。")
 
 

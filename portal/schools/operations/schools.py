@@ -120,7 +120,7 @@ def _code_may_clash(code: str) -> Iterator[None]:
         with db.session.begin_nested():
             yield
     except IntegrityError as clash:
-        if clash.orig.diag.constraint_name != CODE_CONSTRAINT:
+        if CODE_CONSTRAINT not in str(clash.orig):
             raise
         raise CodeTaken(f"学校コード「{code}」はすでに使われています。別のコードにしてください。") from clash
 

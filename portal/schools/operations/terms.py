@@ -56,7 +56,7 @@ def set_terms(
     year.starts_on, year.ends_on = first, last
     db.session.flush()
     _replace(year, list(zip(names, starts, strict=True)))
-    year = terms.fiscal_year(fiscal_year)
+    year = terms.existing_fiscal_year(fiscal_year)
     after = _content(year)
     if before != after:
         changes = {key: (before.get(key), after[key]) for key in after if before.get(key) != after[key]}

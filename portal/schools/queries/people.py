@@ -52,7 +52,7 @@ def schools_of_users(user_ids: Collection[int]) -> dict[int, tuple[str, str]]:
         .join(SchoolContact.school)
         .where(SchoolContact.user_id.in_(user_ids), SchoolContact.archived_at.is_(None))
     )
-    return {user_id: (code, name) for user_id, code, name in db.session.execute(statement)}
+    return {user_id: (code, name) for user_id, code, name in db.session.execute(statement) if user_id is not None}
 
 
 def contact_of_user(user_id: int) -> SchoolContact | None:

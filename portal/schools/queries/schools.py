@@ -111,7 +111,7 @@ def parents() -> dict[int, int | None]:
 
 
 def count(wanted: SchoolFilter) -> int:
-    return db.session.scalar(sa.select(sa.func.count()).select_from(School).where(*_conditions(wanted)))
+    return db.session.scalars(sa.select(sa.func.count()).select_from(School).where(*_conditions(wanted))).one()
 
 
 def page(wanted: SchoolFilter, *, sort: str, descending: bool, limit: int, offset: int) -> list[SchoolRow]:
@@ -148,7 +148,9 @@ def _rows() -> sa.Select:
 
 
 def _conditions(wanted: SchoolFilter) -> list[sa.ColumnElement[bool]]:
-    conditions = [School.archived_at.is_not(None) if wanted.archived else School.archived_at.is_(None)]
+    conditions: list[sa.ColumnElement[bool]] = [
+        School.archived_at.is_not(None) if wanted.archived else School.archived_at.is_(None)
+    ]
     if wanted.school_type:
         conditions.append(School.school_type == wanted.school_type)
     words = map(search_key, wanted.text.split())

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from portal.kernel import tenancy
 from portal.kernel.db import db
@@ -31,7 +32,6 @@ def term_ranges() -> sa.Subquery:
     A term runs until the next one of the same or the following fiscal year begins, so that days between terms
     belong to the term before; without such a term it runs until its own fiscal year's end.
     """
-    by_start = {"order_by": Term.starts_on}
     following = (
         sa.select(
             Term.id.label("term_id"),
@@ -39,8 +39,8 @@ def term_ranges() -> sa.Subquery:
             Term.name,
             Term.starts_on,
             FiscalYear.ends_on,
-            sa.func.lead(Term.starts_on).over(**by_start).label("next_starts_on"),
-            sa.func.lead(FiscalYear.year).over(**by_start).label("next_year"),
+            sa.func.lead(Term.starts_on).over(order_by=Term.starts_on).label("next_starts_on"),
+            sa.func.lead(FiscalYear.year).over(order_by=Term.starts_on).label("next_year"),
         )
         .join(FiscalYear, sa.and_(FiscalYear.id == Term.fiscal_year_id, FiscalYear.tenant_id == Term.tenant_id))
         .where(Term.tenant_id == tenancy.current())
@@ -84,8 +84,16 @@ def _ranges(ranges: sa.Subquery | None = None, *conditions: sa.ColumnElement[boo
 
 def fiscal_year(year: int) -> FiscalYear | None:
     """The year with its terms."""
-    statement = sa.select(FiscalYear).where(FiscalYear.year == year).options(sa.orm.selectinload(FiscalYear.terms))
-    return db.session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    return db.session.scalars(_fiscal_year(year)).one_or_none()
+
+
+def existing_fiscal_year(year: int) -> FiscalYear:
+    return db.session.scalars(_fiscal_year(year)).one()
+
+
+def _fiscal_year(year: int) -> sa.Select[tuple[FiscalYear]]:
+    statement = sa.select(FiscalYear).where(FiscalYear.year == year).options(selectinload(FiscalYear.terms))
+    return statement.execution_options(populate_existing=True)
 
 
 def fiscal_years() -> list[int]:
