@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from portal import demo, embedded, supervise
+from portal import address, demo, embedded, supervise
 from portal.app import create_app
 from portal.kernel import config, schema
 
@@ -28,6 +28,7 @@ def run(data_dir: Path, *, port: int, demo_wanted: bool) -> None:
         settings = config.load(environment)
         if not schema.is_current(settings):
             schema.upgrade(settings)
+        address.remember(data_dir, settings.base_url)
         accounts = _prepare_demo(settings) if demo_wanted else []
         supervise.run(
             supervise.procfile(),
@@ -48,8 +49,8 @@ def _prepare_demo(settings: config.Settings) -> list[dict[str, str]]:
     return accounts
 
 
-def _welcome(address: str, accounts: list[dict[str, str]]) -> None:
-    click.echo(f"\n  ポータル {address}/\n")
+def _welcome(base_url: str, accounts: list[dict[str, str]]) -> None:
+    click.echo(f"\n  ポータル {base_url}/\n")
     for account in accounts:
         click.echo(f"  {account['tenant']:<8} {account['role']:<13} {account['email']:<32} {account['password']}")
     click.echo("\n  Ctrl-C で止まります。\n")

@@ -10,7 +10,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from portal import embedded
+from portal import address, embedded
 from portal.app import create_app
 from portal.kernel import config, schema, tenancy
 from portal.kernel.access import system_actor
@@ -36,7 +36,7 @@ def environment(data_dir: Path) -> Iterator[config.Settings]:
     """Settings with servers behind them; the embedded database is brought to the newest migration."""
     try:
         with embedded.environment(os.environ, data_dir.absolute()) as environ:
-            settings = config.load(environ)
+            settings = config.load(address.added(environ, data_dir))
             if not os.environ.get("PORTAL_DATABASE_URL") and not schema.is_current(settings):
                 schema.upgrade(settings)
             yield settings
