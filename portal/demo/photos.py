@@ -38,7 +38,7 @@ def _sockets(draw: ImageDraw.ImageDraw) -> None:
     for at, label in enumerate(("HDMI 1", "HDMI 2", "USB", "LAN", "VGA")):
         left = 110 + at * 156
         draw.rectangle((left, 160, left + 112, 214), fill=(18, 18, 20), outline=(150, 150, 156), width=4)
-        draw.text((left + 56, 244), label, font=ImageFont.load_default(20), fill=(214, 214, 218), anchor="mm")
+        draw.text((left + 56, 130), label, font=ImageFont.load_default(20), fill=(214, 214, 218), anchor="mm")
     draw.rectangle((120, 168, 212, 226), fill=(24, 60, 150))
     draw.line((166, 226, 190, 380, 320, 470, 420, 520), fill=(20, 20, 22), width=22, joint="curve")
     draw.rectangle((400, 490, 720, 610), fill=(196, 196, 200))

@@ -14,7 +14,7 @@ WEIGHTS = {
     "L9": 0.7, "L10": 0.8, "E5": 0.6, "E6": 0.4, "E7": 0.4,
 }  # fmt: skip
 # A subject comes up again only after so many others.
-REST = 12
+REST = 20
 ROOMS = ("理科室", "図書室", "音楽室", "視聴覚室", "体育館", "家庭科室", "多目的室", "会議室")
 LESSONS = {
     "low": ("国語", "算数", "生活", "音楽", "図工", "体育"),
