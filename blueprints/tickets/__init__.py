@@ -11,6 +11,7 @@ from blueprints.tickets import (  # noqa: F401  (each hangs its routes on the bl
     receive,
     relations,
     saved_views,
+    school_panel,
     show,
     work,
 )

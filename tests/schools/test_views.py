@@ -8,6 +8,8 @@ from portal.kernel.db import db
 from portal.schools.models import SchoolType
 from portal.schools.operations import archive_school, link_contact
 from portal.schools.queries import people, schools
+from portal.tickets.models import Kind
+from portal.tickets.operations import receive_ticket
 from tests.schools.make import ACTOR, events_of, make_contact, make_school, make_user
 
 FORM = {"code": "101", "name": "若葉小学校", "school_type": "elementary", "branch_of_id": ""}
@@ -278,3 +280,11 @@ def test_an_account_that_acts_for_a_school_may_sign_in_there(within, akagi, lead
         user = make_user("hori@akagi.example", wanted_roles=["school"])
         link_contact(schools.school_by_code("101"), user, actor=ACTOR)
     assert "サインインできる" in page(lead.get(f"/akagi/schools/{school_id}"))
+
+
+def test_other_areas_have_their_place_on_the_page(within, akagi, lead, school_id):
+    with within(akagi):
+        receive_ticket(schools.school_by_code("101"), kind=Kind.VISIT, subject="電子黒板が映らない", actor=ACTOR)
+    html = page(lead.get(f"/akagi/schools/{school_id}"))
+    assert "未完了のチケット" in html
+    assert "電子黒板が映らない" in html
