@@ -8,8 +8,10 @@ from portal.reports.models import MAKE_PAPER
 from portal.reports.operations import make_pdf
 from portal.reports.queries import papers
 
+ATTEMPTS = 3  # a person waits for it, and may ask again
 
-@jobs.handles(MAKE_PAPER)
+
+@jobs.handles(MAKE_PAPER, attempts=ATTEMPTS)
 def make_paper(payload: dict[str, Any], _actor: Actor) -> None:
     paper = papers.paper(payload["paper_id"])
     if paper is None:

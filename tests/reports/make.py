@@ -1,11 +1,12 @@
 """Plain makers of schools and done tickets for the reports, the golden table among them."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count, cycle
 
 import sqlalchemy as sa
 
+from portal.accounts.models import User
 from portal.kernel import clock, tenancy
 from portal.kernel.access import system_actor
 from portal.kernel.db import db
@@ -107,3 +108,18 @@ def describe_centre(name: str, **values) -> None:
 
 def noon(day: date) -> datetime:
     return clock.moment(day.year, day.month, day.day, 12)
+
+
+def add(record) -> None:
+    db.session.add(record)
+    db.session.flush()
+
+
+def someone() -> int:
+    """A user of the current tenant."""
+    return db.session.scalars(sa.select(User.id).order_by(User.id)).first()
+
+
+def at_minute(minute: int) -> datetime:
+    """The moment so many minutes after 1970 began (UTC)."""
+    return datetime.fromtimestamp(minute * 60, UTC)

@@ -88,9 +88,7 @@ def test_the_days_before_a_late_first_term_belong_to_the_last_term_of_the_year_b
 
 def test_a_tenant_with_two_terms_has_two_columns(golden_akagi, minato, within):
     with within(minato):
-        schools.set_terms(
-            2022, [date(2022, 4, 1), date(2022, 10, 11)], names=["前期", "後期"], actor=make.ACTOR
-        )
+        schools.set_terms(2022, [date(2022, 4, 1), date(2022, 10, 11)], names=["前期", "後期"], actor=make.ACTOR)
         make.add_ticket(make.school_ids()[0], served_on=date(2022, 10, 10))
         make.add_ticket(make.school_ids()[0], served_on=date(2022, 10, 11))
         assert terms.table(2022).as_dict() == {

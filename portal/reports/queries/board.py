@@ -153,20 +153,20 @@ def moments(ranges: Sequence[TermRange]) -> list[Moments]:
         (entered == Ticket.received_on, Ticket.created_at),
         else_=sa.func.timezone("Asia/Tokyo", sa.cast(Ticket.received_on, sa.DateTime)),
     )
+    resolved = sa.case((in_states(DONE), Ticket.resolved_at))
     term = term_number(ranges, Ticket.received_on).label("term")
     statement = (
         sa.select(
             term,
             sa.func.array_agg(_minute(received)).label("received"),
             sa.func.array_agg(_minute(Ticket.first_answered_at)).label("answered"),
-            sa.func.array_agg(_minute(Ticket.resolved_at)).label("resolved"),
+            sa.func.array_agg(_minute(resolved)).label("resolved"),
         )
         .where(
             sa.or_(
                 *(sa.and_(Ticket.received_on >= one.starts_on, Ticket.received_on < one.ends_before) for one in ranges)
             ),
             ~Ticket.planned,
-            Ticket.status != TicketStatus.CANCELLED,
         )
         .group_by(term)
     )
