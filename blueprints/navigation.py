@@ -40,7 +40,6 @@ PLACES: tuple[Place, ...] = (
     Place("今日", "clock", "today.index", frozenset({Permission.TICKET_WORK}), frozenset({Role.SUPPORTER})),
     Place("学校ホーム", "house", "school_home.index", frozenset({Permission.TICKET_REQUEST})),
     Place("支援の依頼", "ticket", "tickets.index", frozenset({Permission.TICKET_REQUEST})),
-    Place("チケット", "ticket", "tickets.index", frozenset({Permission.TICKET_READ})),
     Place(
         "ダッシュボード",
         "layout-dashboard",
@@ -48,6 +47,7 @@ PLACES: tuple[Place, ...] = (
         frozenset({Permission.REPORT_READ}),
         roles=frozenset({Role.BOARD, Role.LEAD}),
     ),
+    Place("チケット", "ticket", "tickets.index", frozenset({Permission.TICKET_READ})),
     Place("学校", "school", "schools.index", frozenset({Permission.SCHOOL_READ})),
     Place("学期別件数", "chart-column", "figures.term_report", frozenset({Permission.REPORT_READ})),
     Place("自治体・団体", "building-2", "operator.index", frozenset({Permission.TENANT_CREATE})),

@@ -49,7 +49,7 @@ def _no_terms(years: Years, problem: terms.NoTerms):
     if request.args.get("format") == "json":
         return jsonify(error=str(problem)), 404
     may_set = guards.actor().can(Permission.CALENDAR_MANAGE)
-    return render_template("reports/no_terms.html", years=years, problem=problem, may_set=may_set), 404
+    return render_template("reports/no_terms.html", years=years, may_set=may_set), 404
 
 
 @figures.get("/terms/export/<any(csv, xlsx):form>")
