@@ -17,6 +17,7 @@ from portal.notifications.queries import MailFilter
 
 mail_pages = Blueprint("mails", __name__)
 mail_pages.add_app_template_filter(words.work_label, "work_label")
+mail_pages.add_app_template_filter(words.reason, "work_reason")
 mail_pages.add_app_template_filter(words.TONES.__getitem__, "mail_tone")
 
 

@@ -13,6 +13,32 @@ from portal.kernel.tenants import TenantKind, checked_slug, municipality_code
 NAME_LENGTH = 50
 
 
+class TenantFields(PortalForm):
+    """What a municipality or an association is called, and where."""
+
+    name = StringField("名称", [Required("名称を入力してください。"), up_to(60)], filters=[stripped])
+    kind = RadioField(
+        "種類",
+        [Required("種類を選んでください。")],
+        choices=[SelectChoice(kind.value, kind.label) for kind in (TenantKind.MUNICIPALITY, TenantKind.ASSOCIATION)],
+        default=TenantKind.MUNICIPALITY.value,
+    )
+    code = StringField("全国地方公共団体コード", filters=[stripped])
+    slug = StringField("識別名", [Required("識別名を入力してください。")], filters=[stripped])
+
+    def validate_slug(self, field) -> None:
+        field.data = _read(field, checked_slug)
+
+    def validate_code(self, field) -> None:
+        if field.data:
+            field.data = _read(field, municipality_code)
+        elif self.kind.data == TenantKind.MUNICIPALITY:
+            raise ValidationError("自治体には、全国地方公共団体コードを入力してください。")
+
+    def new_tenant(self) -> NewTenant:
+        return NewTenant(self.slug.data, self.name.data, TenantKind(self.kind.data), self.code.data or None)
+
+
 class FirstUserForm(PortalForm):
     """The tenant's first user, who invites the others."""
 
@@ -37,30 +63,8 @@ class FirstUserForm(PortalForm):
         )
 
 
-class TenantForm(FirstUserForm):
+class TenantForm(TenantFields, FirstUserForm):
     """A municipality or an association, with its first user."""
-
-    name = StringField("名称", [Required("名称を入力してください。"), up_to(60)], filters=[stripped])
-    kind = RadioField(
-        "種類",
-        [Required("種類を選んでください。")],
-        choices=[SelectChoice(kind.value, kind.label) for kind in (TenantKind.MUNICIPALITY, TenantKind.ASSOCIATION)],
-        default=TenantKind.MUNICIPALITY.value,
-    )
-    code = StringField("全国地方公共団体コード", filters=[stripped])
-    slug = StringField("識別名", [Required("識別名を入力してください。")], filters=[stripped])
-
-    def validate_slug(self, field) -> None:
-        field.data = _read(field, checked_slug)
-
-    def validate_code(self, field) -> None:
-        if field.data:
-            field.data = _read(field, municipality_code)
-        elif self.kind.data == TenantKind.MUNICIPALITY:
-            raise ValidationError("自治体には、全国地方公共団体コードを入力してください。")
-
-    def new_tenant(self) -> NewTenant:
-        return NewTenant(self.slug.data, self.name.data, TenantKind(self.kind.data), self.code.data or None)
 
 
 def _read(field, parse) -> str:

@@ -176,7 +176,19 @@ def _send(payload: dict[str, Any], _actor: Actor) -> None:
 
 def _note_refusal(mail: Mail, problem: Exception) -> None:
     mail.status = MailStatus.FAILED
-    mail.error = f"{type(problem).__name__}: {problem}"[:2000]
+    mail.error = f"{type(problem).__name__}: {_answer(problem)}"[:2000]
+
+
+def _answer(problem: Exception) -> str:
+    """What the server said, without Python's brackets."""
+    code, text = 0, b""
+    if isinstance(problem, smtplib.SMTPRecipientsRefused):
+        code, text = next(iter(problem.recipients.values()))
+    elif isinstance(problem, smtplib.SMTPResponseException):
+        code, text = problem.smtp_code, problem.smtp_error
+    if not code:
+        return str(problem)
+    return f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
 
 
 def _is_final(problem: smtplib.SMTPException) -> bool:
