@@ -16,7 +16,8 @@ import portal.tickets.categories
 import portal.tickets.imports
 import portal.tickets.mails
 import portal.tickets.models
-import portal.visits.models  # noqa: F401
+import portal.visits.models
+import portal.worklogs.models  # noqa: F401
 from portal.kernel import doorbell, housekeeping, import_jobs, jobs, mail, numbering, outbox, stored  # noqa: F401
 from portal.kernel.config import Settings
 from portal.kernel.db import db, make_engine

@@ -9,9 +9,14 @@ from sqlalchemy.dialects import postgresql
 from portal.kernel.db import Base
 
 SPECIAL: dict[str, dict[str, Any]] = {
+    "calendar_feed": {"user_id": 1},
+    "monthly_report": {"month": date(2060, 9, 1), "scope": "centre", "subject_key": 0},
+    "rota_slot": {"ends": time(10)},
+    "travel_time": {"other_id": 900_000},
+    "visit_promise": {"school_type": "elementary"},
     "booking": {"ends_at": datetime(2022, 9, 1, 2, tzinfo=UTC)},
     "fiscal_year": {"year": 2050, "ends_on": date(2051, 3, 31), "starts_on": date(2050, 4, 1)},
-    "ticket_link": {"other_id": 2},
+    "ticket_link": {"other_id": 900_000},
     "user_account": {"roles": ["supporter"]},
     "working_hours": {"weekday": 6, "closes": time(17)},
 }

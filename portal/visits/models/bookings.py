@@ -1,6 +1,6 @@
 """Tables of bookings. A person's time is one row per quarter hour under a unique key, so nothing can overlap."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
@@ -27,13 +27,26 @@ class BookingMode(Choice):
     CENTRE = "centre", "センター"
 
 
+class BookingOrigin(Choice):
+    TICKET = "ticket", "支援要請"
+    ROTA = "rota", "計画訪問"
+    MANUAL = "manual", "個別の予定"
+
+
 class Booking(tenancy.TenantOwned, Timestamps, db.Model):
-    """A person's time from a moment to a moment, at a school, online or at the centre."""
+    """A person's time from a moment to a moment, at a school, online or at the centre.
+
+    `rota_slot_id`, `rota_day`: the regular visit it was made from, wherever it was moved to since.
+    `covers_id`: the absent colleague in whose place the person goes.
+    """
 
     __tablename__ = "booking"
     __table_args__ = (
         tenancy.points_to("user_account", "user_id"),
+        tenancy.points_to("user_account", "covers_id"),
         tenancy.points_to("school", "school_id"),
+        tenancy.points_to("rota_slot", "rota_slot_id"),
+        sa.UniqueConstraint("tenant_id", "rota_slot_id", "rota_day"),
         sa.CheckConstraint("starts_at < ends_at", name="period"),
         sa.Index("ix_booking_person", "tenant_id", "user_id", "starts_at"),
         sa.Index("ix_booking_school", "tenant_id", "school_id", "starts_at"),
@@ -45,8 +58,13 @@ class Booking(tenancy.TenantOwned, Timestamps, db.Model):
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     title: Mapped[str] = mapped_column(sa.Text)
+    origin: Mapped[BookingOrigin] = choice_column(BookingOrigin, default=BookingOrigin.TICKET)
+    rota_slot_id: Mapped[int | None]
+    rota_day: Mapped[date | None]
+    covers_id: Mapped[int | None]
 
     user = reference("Booking", "user_id", "User")
+    covers = reference("Booking", "covers_id", "User")
     school = reference("Booking", "school_id", "School")
 
     @property
