@@ -56,7 +56,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(blueprint, url_prefix=prefix)
     names = asset_names()
     app.jinja_env.globals.update(
-        asset=lambda name: url_for("static", filename=f"dist/{names[name]}"),
+        asset={name: f"{app.static_url_path}/dist/{file}" for name, file in names.items()}.__getitem__,
         here=url_for,
     )
     app.context_processor(lambda: {"tenant": g.get("tenant")})

@@ -78,7 +78,7 @@ class TicketListing:
         self.total, self.total_capped = page.total, page.capped
         self.first = (page.page - 1) * page.per_page + 1 if page.total else 0
         self.last = (page.page - 1) * page.per_page + len(page.rows)
-        self._base = url_for("tickets.index")
+        self._base, self._arguments = url_for("tickets.index"), page.filters.to_args()
 
     def url(self, **changes: Any) -> str:
         """This list with other arguments; None takes one away. Any change but that of the page leads to page 1."""
@@ -86,5 +86,5 @@ class TicketListing:
             changes["descending"] = int(changes["descending"])
         if changes.get("page") == 1:
             del changes["page"]
-        arguments = self.filters.to_args(**changes)
+        arguments = {name: value for name, value in (self._arguments | changes).items() if value is not None}
         return f"{self._base}?{urlencode(arguments)}" if arguments else self._base
