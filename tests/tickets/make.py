@@ -13,7 +13,7 @@ from portal.kernel import clock
 from portal.kernel.access import Actor, Role, system_actor
 from portal.kernel.db import db
 from portal.schools.models import School
-from portal.tickets import operations
+from portal.tickets import operations, queries
 from portal.tickets.models import Channel, Kind, Ticket, TicketStatus
 from portal.tickets.operations import Upload
 
@@ -121,3 +121,8 @@ def picture(name: str = "画面.png") -> Upload:
 
 def _tenant() -> int:
     return school().tenant_id
+
+
+def stored(ticket_id: int) -> Ticket:
+    """The ticket as it stands."""
+    return queries.visible_ticket(SYSTEM, ticket_id)
