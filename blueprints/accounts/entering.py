@@ -16,7 +16,10 @@ def address() -> str:
 
 
 def enter(user: User) -> None:
-    """Signs this browser in with a new cookie."""
+    """Signs this browser in with a new cookie; whoever was signed in here before is signed out."""
+    before = flask_login.current_user
+    if before.is_authenticated:
+        sessions.end_session(before.session_id, user_id=before.user_id)
     carry(sessions.open_session(user, address=address(), agent=request.user_agent.string))
 
 

@@ -9,6 +9,7 @@ from blueprints.downloads import send_export, wanted_encoding
 from blueprints.guards import requires
 from blueprints.listing import Listing
 from portal.accounts import details, exports, operations, queries, roles
+from portal.accounts.imports import KIND_NAME
 from portal.accounts.models import User
 from portal.accounts.queries import UserFilter, UserState
 from portal.kernel import audit, clock
@@ -37,7 +38,13 @@ def index():
         roles=roles.offered(g.tenant.kind),
         states=UserState,
         state_of=exports.state_of,
+        import_url=_import_page(),
     )
+
+
+def _import_page() -> str | None:
+    may = guards.actor().can(Permission.IMPORT_RUN)
+    return url_for("imports.create", kind=KIND_NAME) if may else None
 
 
 def wanted_users() -> UserFilter:

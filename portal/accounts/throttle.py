@@ -17,12 +17,19 @@ audit.label_actions({"sign_in.blocked": "続けて誤りがあったため、し
 
 @dataclass(frozen=True)
 class Limit:
-    """`free` wrong tries cost nothing; the next costs `first`, each after it twice as long, up to `longest`."""
+    """`free` wrong tries cost nothing; the next costs `first`, each after it twice as long, up to `longest`.
+
+    Tries are forgiven one by one, all that were free within `forgotten_after`.
+    """
 
     free: int
     first: timedelta = timedelta(seconds=30)
     longest: timedelta = timedelta(minutes=15)
     forgotten_after: timedelta = timedelta(hours=24)
+
+    def left(self, failures: int, since_last: timedelta) -> int:
+        """How many of the failures still count."""
+        return max(0, failures - since_last // (self.forgotten_after / (self.free + 1)))
 
     def delay(self, failures: int) -> timedelta:
         if failures <= self.free:
@@ -68,9 +75,7 @@ def is_blocked(row: SignInThrottle) -> bool:
 def note_failure(row: SignInThrottle, limit: Limit, *, actor: Actor, label: str) -> None:
     """Counts a wrong try; the one that begins a delay is written into the audit."""
     now = clock.now()
-    if now - row.last_failure_at > limit.forgotten_after:
-        row.failures = 0
-    row.failures += 1
+    row.failures = limit.left(row.failures, now - row.last_failure_at) + 1
     row.last_failure_at = now
     delay = limit.delay(row.failures)
     row.blocked_until = now + delay if delay else None

@@ -1,12 +1,15 @@
 """Who is let in; every refusal is the same, and wrong tries cost more and more time."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
 import argon2
 import pytest
 
 from portal.accounts import authentication, operations, passwords, queries, sessions, throttle
 from portal.accounts.authentication import Refused, authenticate
 from portal.accounts.errors import Blocked, WrongPassword
-from portal.kernel import clock
+from portal.kernel import clock, tenancy
 from portal.kernel.db import db
 from tests.accounts.make import ACTOR, MORNING, NEW_PASSWORD, PASSWORD, actions, later, make_user, newest_mail
 
@@ -121,6 +124,11 @@ def test_old_failures_are_forgotten(user):
         assert try_in() == user
 
 
+def test_failures_are_forgiven_one_by_one():
+    day = timedelta(hours=24)
+    assert [throttle.ACCOUNT.left(6, day * part / 5) for part in (0, 1, 2, 5, 9)] == [6, 5, 4, 1, 0]
+
+
 def test_an_unknown_account_is_blocked_like_a_known_one():
     for _ in range(6):
         try_in("wrong", "nobody@akagi.example")
@@ -185,3 +193,18 @@ def test_the_present_password_is_asked_for_and_guessing_it_is_slowed_down(user):
     with pytest.raises(Blocked, match="9:00まで"):
         guess(PASSWORD)
     assert queries.user(user.id).password_hash == user.password_hash
+
+
+def test_many_wrong_tries_at_once_are_all_counted(app, akagi):
+    make_user()
+    db.session.commit()
+
+    def guess(_number):
+        with app.app_context(), tenancy.tenant(akagi.id), clock.at(MORNING):
+            try_in("wrong")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(guess, range(12)))
+    row = throttle.hold(throttle.account_key("hanako@akagi.example"))
+    assert row.failures == throttle.ACCOUNT.free + 1, "the fifth blocks, the others came too late to count"
+    assert throttle.is_blocked(row)
