@@ -6,11 +6,15 @@ Looks come from presentation attributes and classes; there is no style and no sc
 
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 from markupsafe import Markup
 
 TYPE = 14
 HEAD = 30
+# Joining escapes whatever is not markup already, at a fraction of what Markup.format takes.
+_TAG, _CLOSING, _END = Markup("<"), Markup("</"), Markup(">")
+_SPACE, _EQUALS, _QUOTE = Markup(" "), Markup('="'), Markup('"')
 
 
 @dataclass(frozen=True)
@@ -30,12 +34,11 @@ PAPER = Palette(
 
 
 def element(name: str, content: str = "", /, **attributes: object) -> Markup:
-    written = Markup("").join(
-        Markup(' {}="{}"').format(key.rstrip("_").replace("_", "-"), _short(value))
-        for key, value in attributes.items()
-        if value is not None
-    )
-    return Markup("<{0}{1}>{2}</{0}>").format(name, written, content)
+    parts: list[Any] = [_TAG, name]
+    for key, value in attributes.items():
+        if value is not None:
+            parts += (_SPACE, key.rstrip("_").replace("_", "-"), _EQUALS, _short(value), _QUOTE)
+    return Markup("").join([*parts, _END, content, _CLOSING, name, _END])
 
 
 def _short(value: object) -> object:

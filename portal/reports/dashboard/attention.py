@@ -28,7 +28,7 @@ class OpenPanel:
     """`wanting` are those that want somebody to act, whether or not they stand among the decisions."""
 
     total: int
-    states: list[tuple[TicketStatus, int]]
+    states: Sequence[tuple[TicketStatus, int]]
     wanting: list[Decision]
 
     @property
