@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from portal import demo
 from portal.accounts.models import User
-from portal.demo import tenants
+from portal.demo import people, tenants
 from portal.kernel import audit, clock
 from portal.kernel.access import system_actor
 from portal.kernel.db import db, make_engine
@@ -67,9 +67,9 @@ def test_fiscal_2022_has_the_rows_by_type_of_school_of_the_report(world):
 
 
 def test_ten_people_work_at_akagi_and_three_at_minato(world):
-    for slug, people in (("akagi", 10), ("minato", 3)):
+    for slug, staff in (("akagi", 10), ("minato", 3)):
         with world.within(slug):
-            assert db.session.scalar(sa.select(sa.func.count()).select_from(Staff)) == people
+            assert db.session.scalar(sa.select(sa.func.count()).select_from(Staff)) == staff
 
 
 def test_the_figures_of_minato_are_its_own(world):
@@ -136,6 +136,23 @@ def test_every_account_signs_in_where_it_says(world):
         path = one["url"].removeprefix(world.settings.base_url)
         answer = world.web.test_client().post(path, data={"email": one["email"], "password": one["password"]})
         assert answer.status_code == 302, one
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [
+        ("supporter", ("桜台小", "若葉中", "北原小", "朝の打ち合わせ")),
+        ("lead", ("未完了のチケット", "放送室のパソコンから音が出ない", "中学校の電子黒板")),
+        ("school", ("若葉中学校", "承諾する", "体育館の無線が弱い", "授業支援ソフトの学級名を直したい")),
+        ("board", ("ダッシュボード",)),
+    ],
+)
+def test_the_first_page_of_each_role_has_something_to_show(world, role, words):
+    client = world.web.test_client()
+    signed_in = {"email": f"{role}@akagi.example", "password": people.PASSWORD}
+    page = client.post("/akagi/sign-in", data=signed_in, follow_redirects=True)
+    assert page.status_code == 200
+    assert not [word for word in words if word not in page.get_data(as_text=True)]
 
 
 def test_loading_again_changes_nothing(world):
