@@ -2,7 +2,7 @@
 
 import logging
 
-from flask import Flask, render_template
+from flask import Flask, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
@@ -11,6 +11,9 @@ from werkzeug.exceptions import HTTPException
 from portal.kernel.access import NotAllowed
 
 log = logging.getLogger(__name__)
+TOO_LARGE = 413
+MOST_DROPPED = 128 * 1024 * 1024
+CHUNK = 256 * 1024
 PAGES = {400, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 
 
@@ -26,9 +29,18 @@ def register(app: Flask) -> None:
 def _http(problem: HTTPException):
     if problem.code is None or problem.code < 400:
         return problem
+    if problem.code == TOO_LARGE:
+        _drop_the_rest()
     if problem.code not in PAGES:
         return _page(400) if problem.code < 500 else _page(500)
     return _page(problem.code, message=_own_words(problem))
+
+
+def _drop_the_rest() -> None:
+    """Reads what is too large and forgets it: a browser that could not send everything shows no page at all."""
+    left = min(request.content_length or 0, MOST_DROPPED)
+    while left > 0 and (chunk := request.environ["wsgi.input"].read(min(left, CHUNK))):
+        left -= len(chunk)
 
 
 def _own_words(problem: HTTPException) -> str:
