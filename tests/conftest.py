@@ -73,12 +73,23 @@ def applications(servers: config.Settings, settings: config.Settings) -> tuple[F
 
 
 @pytest.fixture
-def app(applications: tuple[Flask, Flask], servers: config.Settings, settings: config.Settings) -> Iterator[Flask]:
-    """The web application on a fresh copy of the template."""
-    template.forget_connections(applications)
-    template.clone(servers, settings)
-    applications[0].extensions["redis"].flushdb()
+def app(
+    applications: tuple[Flask, Flask], servers: config.Settings, settings: config.Settings, request
+) -> Iterator[Flask]:
+    """The web application on a fresh copy of the template.
+
+    Modules marked `one_database` leave the copy as they found it, or add what the rest may see: they get one copy.
+    """
+    shared = request.node.get_closest_marker("one_database") and request.module.__name__
+    if not shared or shared != _standing.get("module"):
+        template.forget_connections(applications)
+        template.clone(servers, settings)
+        applications[0].extensions["redis"].flushdb()
+    _standing["module"] = shared
     yield applications[0]
+
+
+_standing: dict[str, str | None] = {}
 
 
 @pytest.fixture

@@ -27,6 +27,16 @@ def tenant_tables() -> list[sa.Table]:
     return [table for name, table in sorted(Base.metadata.tables.items()) if name != "tenant"]
 
 
+def fill_all(admin: sa.Engine, row_ids: dict[int, int]) -> None:
+    """Puts one row of every table into each tenant; `row_ids` maps a tenant's id to its rows'. Repeating is harmless."""
+    with admin.begin() as connection:
+        for table in tenant_tables():
+            for tenant_id, row_id in row_ids.items():
+                here = sa.select(table.c.id).where(table.c.tenant_id == tenant_id, table.c.id == row_id)
+                if connection.execute(here).first() is None:
+                    fill(connection, table, tenant_id, row_id)
+
+
 def fill(admin: sa.Connection, table: sa.Table, tenant_id: int, row_id: int) -> None:
     """Puts a row there as administrator, foreign keys and triggers switched off for the moment."""
     admin.exec_driver_sql("SET LOCAL session_replication_role = replica")

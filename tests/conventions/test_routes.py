@@ -15,6 +15,17 @@ ROLES = ("lead", "supporter", "school", "board", "tenant_admin")
 PUBLIC_WITHOUT_TENANT = {"static", "health.process", "health.ready"}
 
 
+pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("routes")]
+
+
+@pytest.fixture
+def theirs(app, settings, minato):
+    """Every table holds a row of another tenant."""
+    engine = make_engine(settings.database_url("admin"))
+    rows.fill_all(engine, {minato.id: THEIRS})
+    engine.dispose()
+
+
 def _rules(app: Flask):
     return [rule for rule in app.url_map.iter_rules() if rule.endpoint != "static"]
 
@@ -41,13 +52,7 @@ def test_every_page_of_a_tenant_has_the_tenant_in_its_address(app):
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_another_tenants_record_is_answered_like_one_that_does_not_exist(role, app, sign_in, settings, minato):
-    engine = make_engine(settings.database_url("admin"))
-    with engine.begin() as connection:
-        for table in rows.tenant_tables():
-            if table.name != "audit_head":
-                rows.fill(connection, table, minato.id, THEIRS)
-    engine.dispose()
+def test_another_tenants_record_is_answered_like_one_that_does_not_exist(role, app, sign_in, theirs):
     client = sign_in(role)
     looked_at = 0
     for rule in _rules(app):
@@ -68,13 +73,7 @@ def test_another_tenants_record_is_answered_like_one_that_does_not_exist(role, a
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_ids_of_another_tenant_in_query_and_form_bring_nothing_of_it(role, app, sign_in, settings, minato):
-    engine = make_engine(settings.database_url("admin"))
-    with engine.begin() as connection:
-        for table in rows.tenant_tables():
-            if table.name != "audit_head":
-                rows.fill(connection, table, minato.id, THEIRS)
-    engine.dispose()
+def test_ids_of_another_tenant_in_query_and_form_bring_nothing_of_it(role, app, sign_in, theirs):
     client = sign_in(role)
     names = {
         "id",

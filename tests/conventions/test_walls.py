@@ -14,17 +14,14 @@ CLOSED = {"audit_head"}  # nobody but the owner's trigger touches it
 OURS, THEIRS = 700_001, 700_002
 
 
+pytestmark = [pytest.mark.one_database, pytest.mark.xdist_group("walls")]
+
+
 @pytest.fixture
 def filled(app, settings, akagi, minato):
-    """Answers a function that puts one row of a table into each of two tenants."""
+    """Every table holds one row of each of two tenants."""
     engine = make_engine(settings.database_url("admin"))
-
-    def fill(table: sa.Table) -> None:
-        with engine.begin() as connection:
-            rows.fill(connection, table, akagi.id, OURS)
-            rows.fill(connection, table, minato.id, THEIRS)
-
-    yield fill
+    rows.fill_all(engine, {akagi.id: OURS, minato.id: THEIRS})
     engine.dispose()
 
 
@@ -32,13 +29,20 @@ def filled(app, settings, akagi, minato):
 def without_policies(settings, app):
     """Switches the second wall off for a table."""
     engine = make_engine(settings.database_url("owner"))
+    switched: list[sa.Table] = []
+
+    def switch(table: sa.Table, *, to: str, force: str) -> None:
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} {force} ROW LEVEL SECURITY")
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} {to} ROW LEVEL SECURITY")
 
     def switch_off(table: sa.Table) -> None:
-        with engine.begin() as connection:
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} NO FORCE ROW LEVEL SECURITY")
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} DISABLE ROW LEVEL SECURITY")
+        switched.append(table)
+        switch(table, to="DISABLE", force="NO FORCE")
 
     yield switch_off
+    for table in switched:
+        switch(table, to="ENABLE", force="FORCE")
     engine.dispose()
 
 
@@ -49,7 +53,6 @@ def _ids(connection: sa.Connection, table: sa.Table) -> set[int]:
 @pytest.mark.parametrize("table", [table for table in TABLES if table.name not in CLOSED], ids=lambda table: table.name)
 @pytest.mark.parametrize("login", ["web", "worker"])
 def test_the_database_alone_shows_a_tenant_its_own_rows_and_no_others(table, login, filled, login_engine, akagi):
-    filled(table)
     with login_engine(login).begin() as connection:
         assert _ids(connection, table) == set(), "no tenant set must mean no rows"
         connection.exec_driver_sql(f"SET LOCAL portal.tenant_id = '{akagi.id}'")
@@ -58,7 +61,6 @@ def test_the_database_alone_shows_a_tenant_its_own_rows_and_no_others(table, log
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table.name not in CLOSED], ids=lambda table: table.name)
 def test_the_database_alone_refuses_a_row_in_another_tenants_name(table, filled, login_engine, akagi, minato):
-    filled(table)
     columns = ", ".join(f'"{column.name}"' for column in table.columns if column.name not in {"tenant_id", "id"})
     copy = sa.text(
         f"INSERT INTO {table.name} (tenant_id, id, {columns}) SELECT {minato.id}, 700003, {columns} FROM {table.name}"
@@ -72,7 +74,6 @@ def test_the_database_alone_refuses_a_row_in_another_tenants_name(table, filled,
 
 @pytest.mark.parametrize("table", [table for table in TABLES if table.name not in CLOSED], ids=lambda table: table.name)
 def test_the_database_alone_leaves_another_tenants_row_unchanged(table, filled, login_engine, akagi):
-    filled(table)
     if table.name == "audit_event":
         return _audit_rows_cannot_be_changed(login_engine, akagi)
     with login_engine("worker").begin() as connection:
@@ -104,7 +105,6 @@ def test_the_head_of_the_audit_chain_is_closed_to_the_application(filled, login_
 def test_the_mapper_alone_shows_a_tenant_its_own_rows_and_no_others(
     model, filled, without_policies, app, akagi, minato
 ):
-    filled(model.__table__)
     without_policies(model.__table__)
     with app.app_context(), tenancy.tenant(akagi.id):
         wanted = sa.select(model.id).where(model.id.in_([OURS, THEIRS]))
@@ -160,11 +160,11 @@ def test_only_operators_register_tenants_and_see_counters(login_engine, akagi, c
         connection.exec_driver_sql(f"SET LOCAL portal.tenant_id = '{cards['kan'].id}'")
         assert connection.execute(register).one().slug == "neu"
         assert connection.execute(sa.text("SELECT count(*) FROM tenant_counters()")).scalar() == 5
+        connection.rollback()
 
 
 def test_the_relay_sees_outbox_rows_alone_and_changes_none(login_engine, filled):
     outbox = next(table for table in TABLES if table.name == "outbox")
-    filled(outbox)
     with login_engine("relay").begin() as connection:
         assert _ids(connection, outbox) == {OURS, THEIRS}
     for statement in ("UPDATE outbox SET attempts = 0", "DELETE FROM outbox", "SELECT * FROM ticket"):
@@ -182,7 +182,6 @@ def test_the_sign_in_login_calls_functions_and_reads_no_table(login_engine):
 
 def test_a_dump_by_the_backup_login_holds_every_tenants_rows(login_engine, filled):
     school = next(table for table in TABLES if table.name == "school")
-    filled(school)
     with login_engine("backup").begin() as connection:
         assert _ids(connection, school) == {OURS, THEIRS}
         with pytest.raises(sa.exc.ProgrammingError, match="permission"):
