@@ -77,7 +77,8 @@ def edit_school(school: School, data: SchoolData, *, version: int | None = None,
     """Raises EditedMeanwhile, CodeTaken, WrongBranch. The same content again leaves no trace."""
     actor.require(Permission.SCHOOL_MANAGE)
     states.check_version(school, version)
-    names = _check_branch(school, data.branch_of_id)
+    moves = data.branch_of_id != school.branch_of_id
+    names = _check_branch(school, data.branch_of_id) if moves else {}
     _check_code(data.code, school)
     with _code_may_clash(data.code):
         changes = audit.changed(school, asdict(data))
