@@ -130,7 +130,7 @@ def test_an_empty_year_has_no_shares(akagi, within):
     assert "－" in table.as_text()
 
 
-def test_the_count_is_one_statement_that_reads_the_index_alone(golden_akagi, within, queries):
+def test_the_count_is_one_statement_after_that_for_the_terms(golden_akagi, within, queries):
     with within(golden_akagi):
         terms.table(2022)
         with queries() as counted:
