@@ -99,22 +99,24 @@ def edit_user(
     key = queries.email_key(values["email"])
     if key != user.email_key and queries.user_by_email(key):
         raise EmailTaken
-    old_email, old_roles = user.email, user.roles
-    changes = audit.changed(user, values)
-    if new_roles != old_roles:
-        user.roles = new_roles
-        changes["roles"] = (roles.written(old_roles), roles.written(new_roles))
-    if not changes:
-        return user
-    user.index_for_search()
-    if key != user.email_key:
-        user.email_key = key
-        _flush_address(user)
-    audit.record("user.edited", user, actor=actor, changes=changes)
+    old_email = user.email
+    changes = audit.changed(user, values) | _change_roles(user, new_roles)
+    if changes:
+        _keep_address(user, key)
+        audit.record("user.edited", user, actor=actor, changes=changes)
     if "email" in changes:
         links.withdraw(user)
         links.tell_about_account(user, "メールアドレスが変更されました。", actor=actor, to=old_email)
     return user
+
+
+def _change_roles(user: User, new_roles: list[str]) -> dict[str, tuple[str, str]]:
+    """Assigns them; answers the difference as people read it."""
+    before = user.role_names
+    if new_roles == user.roles:
+        return {}
+    user.roles = new_roles
+    return {"roles": (before, user.role_names)}
 
 
 def deactivate_user(user: User, *, actor: Actor) -> User:
@@ -167,14 +169,16 @@ def _insert(draft: User) -> User:
     return user
 
 
-def _flush_address(user: User) -> None:
+def _keep_address(user: User, key: str) -> None:
+    """Sets what is derived from address and names; raises EmailTaken when somebody just took the address."""
+    user.index_for_search()
+    if key == user.email_key:
+        return
     try:
         with db.session.begin_nested():
-            db.session.add(user)
+            user.email_key = key
     except sa.exc.IntegrityError as clash:
-        if "email_key" in str(clash.orig):
-            raise EmailTaken from clash
-        raise
+        raise EmailTaken from clash
 
 
 def _email(typed: str) -> str:
