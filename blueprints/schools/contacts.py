@@ -3,14 +3,21 @@
 from flask import abort, flash, redirect, render_template, url_for
 
 from blueprints import guards
+from blueprints.downloads import send_export, wanted_encoding
 from blueprints.guards import requires
 from blueprints.schools.forms import ContactForm, LinkForm
 from blueprints.schools.views import found, schools
 from portal.accounts import queries as accounts
 from portal.kernel.access import Permission
-from portal.schools import operations
+from portal.schools import exports, operations
 from portal.schools.models import SchoolContact
 from portal.schools.queries import people
+
+
+@schools.get("/contacts/export/<any(csv, xlsx):form>")
+@requires(Permission.SCHOOL_READ)
+def export_contacts(form: str):
+    return send_export(exports.export_contacts(form=form, encoding=wanted_encoding(), actor=guards.actor()))
 
 
 @schools.route("/<int:school_id>/contacts/new", methods=["GET", "POST"])

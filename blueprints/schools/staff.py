@@ -8,7 +8,7 @@ from blueprints.guards import requires
 from blueprints.schools.forms import NewStaffForm, StaffForm
 from blueprints.schools.settings_menu import PERMISSIONS as SETTING_PERMISSIONS
 from portal.accounts import queries as accounts
-from portal.kernel import clock
+from portal.kernel import audit, clock
 from portal.kernel.access import Permission
 from portal.schools import exports, operations
 from portal.schools.queries import people
@@ -66,4 +66,6 @@ def edit(staff_id: int):
         else:
             flash(f"{member.user.name}さんの内容を保存しました。", "success")
             return redirect(url_for("staff.index"))
-    return render_template("schools/staff_form.html", form=form, member=member), 422 if form.errors else 200
+    history = audit.history(member, internal=True, limit=10)
+    page = render_template("schools/staff_form.html", form=form, member=member, history=history)
+    return page, 422 if form.errors else 200

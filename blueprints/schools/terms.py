@@ -8,10 +8,12 @@ from blueprints import guards
 from blueprints.guards import requires
 from blueprints.schools.settings import settings
 from blueprints.schools.settings_forms import TermsForm
-from portal.kernel import clock
+from portal.kernel import audit, clock
 from portal.kernel.access import Permission
+from portal.kernel.audit import AuditEvent
 from portal.kernel.dates import fiscal_year_label
 from portal.schools import operations
+from portal.schools.models import FiscalYear
 from portal.schools.operations.terms import YEARS
 from portal.schools.queries import terms as queries
 
@@ -36,7 +38,8 @@ def terms():
 def edit_terms(fiscal_year: int):
     if fiscal_year not in YEARS:
         abort(404)
-    form, preview = _form(fiscal_year), []
+    year, preview = queries.fiscal_year(fiscal_year), []
+    form, history = _form(fiscal_year, year), _history(year)
     if form.validate_on_submit():
         try:
             if "preview" in request.form:
@@ -47,15 +50,16 @@ def edit_terms(fiscal_year: int):
                 return redirect(url_for("settings.terms"))
         except operations.TermsWrong as problem:
             form.form_errors.append(str(problem))
-    page = render_template(
-        "schools/terms_form.html", form=form, fiscal_year=fiscal_year, preview=preview, today=clock.today()
-    )
-    return page, 422 if form.errors else 200
+    shown = {"fiscal_year": fiscal_year, "preview": preview, "history": history, "today": clock.today()}
+    return render_template("schools/terms_form.html", form=form, **shown), 422 if form.errors else 200
 
 
-def _form(fiscal_year: int) -> TermsForm:
+def _history(year: FiscalYear | None) -> list[AuditEvent]:
+    return audit.history(year, internal=True, limit=10) if year else []
+
+
+def _form(fiscal_year: int, year: FiscalYear | None) -> TermsForm:
     """Filled from the year, or with what a year usually is."""
-    year = queries.fiscal_year(fiscal_year)
     if year:
         return TermsForm.of((year.starts_on, year.ends_on), [(term.name, term.starts_on) for term in year.terms])
     starts = [date(fiscal_year, 4, 1), date(fiscal_year, 9, 1), date(fiscal_year + 1, 1, 1)]

@@ -63,6 +63,7 @@ def test_terms_are_looked_at_before_they_are_saved(admin, within, akagi):
     assert admin.post("/akagi/settings/terms/2023", data=TERMS).status_code == 302
     with within(akagi):
         assert terms.term_of(date(2023, 10, 10)).name == "後期"
+    assert "年度と学期を設定した" in page(admin.get("/akagi/settings/terms/2023"))
 
 
 def test_terms_in_the_wrong_order_are_refused_and_kept_in_the_form(admin):
@@ -198,6 +199,7 @@ def test_staff_are_added_and_leave(sign_in, within, akagi):
     assert "離任日は着任日より後" in page(refused)
     assert lead.post(f"/akagi/staff/{staff_id}/edit", data=days | leaves | {"ends_on-day": "31"}).status_code == 302
     assert "離任" in page(lead.get("/akagi/staff"))
+    assert "職員の内容を変更した" in page(lead.get(f"/akagi/staff/{staff_id}/edit"))
 
 
 def test_somebody_elses_account_cannot_become_staff(sign_in, within, minato):

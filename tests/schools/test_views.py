@@ -261,6 +261,15 @@ def test_the_list_is_given_out_as_it_is_shown(lead, address, kind, start):
         assert answer.data.startswith(start)
 
 
+def test_contacts_of_all_schools_are_given_out(within, akagi, lead):
+    with within(akagi):
+        make_contact(schools.school_by_code("002"), email="hori@school.example")
+    with lead.get("/akagi/schools/contacts/export/csv") as answer:
+        lines = answer.data.decode("utf-8-sig").splitlines()
+    assert lines[0] == "学校コード,氏名,役職,メールアドレス,電話番号"
+    assert lines[-1] == "002,堀 和子,教頭,hori@school.example,"
+
+
 def test_files_in_unknown_encodings_and_forms_are_refused(lead):
     assert lead.get("/akagi/schools/export/csv?encoding=latin1").status_code == 400
     assert lead.get("/akagi/schools/export/pdf").status_code == 404
