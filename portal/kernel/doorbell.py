@@ -43,7 +43,7 @@ class GuardedJob(rq.job.Job):
     """An RQ job that is one of FUNCTIONS with plain arguments; anything else is gone before a worker sees it."""
 
     @classmethod
-    def fetch(cls, id: str, connection: redis.Redis | None = None, serializer: Any = None) -> "GuardedJob":
+    def fetch(cls, id: str, connection: redis.Redis | None = None, serializer: Any = None) -> rq.job.Job:
         try:
             return super().fetch(id, connection=connection, serializer=serializer)
         except (TypeError, ValueError) as problem:  # a name that no entry of ours can have

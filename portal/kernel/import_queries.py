@@ -41,7 +41,7 @@ def kind_of(actor: Actor, name: str) -> ImportKind | None:
 
 
 def count_runs(actor: Actor) -> int:
-    return db.session.scalar(sa.select(sa.func.count(ImportRun.id)).where(_visible(actor)))
+    return db.session.scalar(sa.select(sa.func.count(ImportRun.id)).where(_visible(actor))) or 0
 
 
 def list_runs(actor: Actor, *, limit: int, offset: int) -> list[RunRow]:

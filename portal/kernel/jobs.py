@@ -38,7 +38,7 @@ class Work:
 
 
 _work: dict[str, Work] = {}
-_relay: sa.Engine | None = None
+_relay: sa.Engine
 
 
 class Impossible(Exception):
@@ -162,7 +162,7 @@ def _attempts(item: OutboxItem) -> int:
 
 def _described(problem: Exception) -> str:
     """What went wrong, without the values that were in the statement."""
-    if isinstance(problem, sa.exc.DBAPIError):
+    if isinstance(problem, sa.exc.DBAPIError) and isinstance(problem.orig, Exception):
         problem = problem.orig
     text = str(problem)
     return (text if isinstance(problem, Impossible) else f"{type(problem).__name__}: {text}")[:2000]

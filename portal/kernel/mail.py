@@ -65,18 +65,19 @@ class Mail(tenancy.TenantOwned, db.Model):
 class MailSettings:
     """Where mails go out and what they are rendered with; set once at start."""
 
-    templates: jinja2.Environment | None = None
-    smtp_url: str = ""
-    sender: str = "portal@localhost"
-    base_url: str = ""
+    templates: jinja2.Environment
+    smtp_url: str
+    sender: str
+    base_url: str
 
 
-settings = MailSettings()
+settings: MailSettings
 
 
 def use(templates: jinja2.Environment, *, smtp_url: str, sender: str, base_url: str) -> None:
     """Says how mails are rendered and sent; once at start. `base_url` begins the links in them."""
-    settings.templates, settings.smtp_url, settings.sender, settings.base_url = templates, smtp_url, sender, base_url
+    global settings
+    settings = MailSettings(templates, smtp_url, sender, base_url)
 
 
 def link(path: str) -> str:
@@ -99,7 +100,7 @@ def send(
     The text knows `to_name`, `tenant` and `home_url` beside the context. `secret` marks mails whose text holds a
     single-use link: people who may list mails do not see that text, and it is wiped once the mail is sent.
     """
-    tenant = db.session.get(Tenant, tenancy.current())
+    tenant = db.session.get_one(Tenant, tenancy.current())
     known = {"to_name": name, "tenant": tenant, "home_url": link(f"{tenant.slug}/")}
     text = settings.templates.get_template(template).render(known | context)
     subject, _, body = text.partition("\n")
@@ -181,7 +182,8 @@ def _note_refusal(mail: Mail, problem: Exception) -> None:
 
 def _answer(problem: Exception) -> str:
     """What the server said, without Python's brackets."""
-    code, text = 0, b""
+    code: int = 0
+    text: bytes | str = ""
     if isinstance(problem, smtplib.SMTPRecipientsRefused):
         code, text = next(iter(problem.recipients.values()))
     elif isinstance(problem, smtplib.SMTPResponseException):

@@ -11,7 +11,7 @@ from portal.kernel import clock, files, tenancy
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 
-_root: Path | None = None
+_root: Path
 
 
 class StoredFile(tenancy.TenantOwned, db.Model):

@@ -6,6 +6,7 @@ The second wall, row-level security, stands in `rls`. Code that has no tenant ge
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -84,7 +85,7 @@ def _only_this_tenant(state: ORMExecuteState) -> None:
     )
 
 
-def _names_tenant_rows(statement: sa.Executable) -> bool:
+def _names_tenant_rows(statement: Any) -> bool:
     return any(isinstance(part, sa.TableClause) and "tenant_id" in part.c for part in visitors.iterate(statement))
 
 
@@ -94,7 +95,7 @@ def _stamp_and_check(session: Session, _context, _instances) -> None:
         if not isinstance(record, TenantOwned):
             continue
         tenant_id = current()
-        if record.tenant_id is None:
+        if getattr(record, "tenant_id", None) is None:
             record.tenant_id = tenant_id
         elif record.tenant_id != tenant_id:
             raise CrossTenant(f"{type(record).__name__} of tenant {record.tenant_id} in work for tenant {tenant_id}")

@@ -79,7 +79,7 @@ def first_break() -> int | None:
 
 def count() -> int:
     """How many rows the current tenant's chain has."""
-    return db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent))
+    return db.session.scalar(sa.select(sa.func.count()).select_from(AuditEvent)) or 0
 
 
 def verify(*, actor: Actor | None = None) -> Verification:
@@ -93,7 +93,7 @@ def verify(*, actor: Actor | None = None) -> Verification:
 def count_events(wanted: AuditFilter) -> tuple[int, bool]:
     """How many rows there are, and whether counting stopped at COUNTED."""
     some = sa.select(AuditEvent.id).where(*wanted.conditions()).limit(COUNTED + 1).subquery()
-    found = db.session.scalar(sa.select(sa.func.count()).select_from(some))
+    found = db.session.scalar(sa.select(sa.func.count()).select_from(some)) or 0
     return min(found, COUNTED), found > COUNTED
 
 

@@ -7,7 +7,7 @@ that is a moment, and no lock is ever asked for after it: nobody waits for a lon
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
-from typing import Any
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -89,7 +89,7 @@ def _write_before_read(state: ORMExecuteState) -> None:
     """Who reads the record in the transaction that adds to it finds the new rows."""
     if state.session.info.get(_HELD) and any(
         isinstance(part, sa.TableClause) and part.name == AuditEvent.__tablename__
-        for part in visitors.iterate(state.statement)
+        for part in visitors.iterate(cast("sa.Select", state.statement))
     ):
         write_held(state.session)
 

@@ -18,7 +18,7 @@ UNCHANGED = "unchanged"
 MAX_EXAMPLES = 20
 
 Outcome = str
-Apply = Callable[[Sequence[Row]], Iterable[Outcome]]
+Apply = Callable[[list[Row]], Iterable[Outcome]]
 
 
 @dataclass
