@@ -3,13 +3,16 @@
 from datetime import date, datetime, time
 
 from flask import request
+from wtforms.fields.choices import SelectChoice
 
 from blueprints import guards
 from blueprints.fields import read_time
+from blueprints.forms import options
 from blueprints.guards import requires
 from blueprints.tickets import words
 from blueprints.tickets.blueprint import tickets
 from blueprints.tickets.forms.steps import AssignForm, DeclineForm, ScheduleForm
+from blueprints.tickets.people import NOBODY, chosen_person, people_choices
 from blueprints.tickets.steps import done, open_step, refusals_in, render_step
 from blueprints.tickets.work import plain_step, reasoned_step
 from portal.kernel import clock
@@ -18,9 +21,9 @@ from portal.kernel.dates import parse_date
 from portal.schools.queries import calendar
 from portal.tickets import operations, queries
 from portal.tickets.models import Kind, Ticket
+from portal.tickets.queries import Suggestion
 from portal.visits.models import BookingMode
 
-NOBODY = "0"
 USUAL_MINUTES = 60
 
 
@@ -34,8 +37,7 @@ def assignment(ticket_id: int):
             person = chosen_person(form.assignee.data)
             operations.assign_ticket(ticket, person, actor=guards.actor())
             return done(ticket_id, f"担当を{person.name}さんにしました。" if person else "担当をはずしました。")
-    people = [(str(person.id), person.name) for person in queries.assignable_people()]
-    form.assignee.choices = [*people, (NOBODY, "担当なし")]
+    form.assignee.choices = [*people_choices(), SelectChoice(NOBODY, "担当なし")]
     return render_step("assign", ticket, form)
 
 
@@ -69,18 +71,8 @@ def appointment(ticket_id: int):
                 actor=guards.actor(),
             )
             return done(ticket_id, f"{words.period(starts_at, ends_at)}に予約しました。学校の承諾を待ちます。")
-    form.assignee.choices, free = _who(form)
+    form.assignee.choices, free = _who(form, ticket)
     return render_step("schedule", ticket, form, wishes=_wishes(ticket), free=free)
-
-
-def chosen_person(value: str | None):
-    """The user that a form names; None for nobody."""
-    if not value or value == NOBODY:
-        return None
-    person = queries.assignable_user(int(value)) if value.isdigit() else None
-    if person is None:
-        raise operations.WrongAssignee("担当者を一覧から選び直してください。")
-    return person
 
 
 def span(form: ScheduleForm) -> tuple[datetime, datetime]:
@@ -112,16 +104,22 @@ def _wished() -> dict[str, date | time]:
     return wished
 
 
-def _who(form: ScheduleForm) -> tuple[list[tuple[str, str]], dict[str, str]]:
+def _who(form: ScheduleForm, ticket: Ticket) -> tuple[list[SelectChoice], dict[str, str]]:
     """Who can be chosen, and what each has at that time, once it is known."""
-    if not (form.day.data and form.starts.data and form.ends.data and form.starts.data < form.ends.data):
-        return [(str(person.id), person.name) for person in queries.assignable_people()], {}
-    people = queries.assignment_suggestions(*span(form))
-    said = {
-        str(one.user_id): f"{one.clash.period_label} {one.clash.title}" if one.clash else "空いています"
-        for one in people
-    }
-    return [(str(one.user_id), one.name) for one in people], said
+    if form.day.data and form.starts.data and form.ends.data and form.starts.data < form.ends.data:
+        found = queries.assignment_suggestions(*span(form))
+        people = options([(str(one.user_id), one.name) for one in found])
+        said = {str(one.user_id): _free(one) for one in found}
+    else:
+        people, said = people_choices(), {}
+    if not guards.actor().can(Permission.TICKET_ASSIGN):
+        own = {str(guards.actor().user_id), str(ticket.assignee_id)}
+        people = [person for person in people if person.value in own]
+    return people, said
+
+
+def _free(one: Suggestion) -> str:
+    return f"{one.clash.period_label} {one.clash.title}" if one.clash else "空いています"
 
 
 def _wishes(ticket: Ticket) -> list[tuple[str, dict[str, str]]]:

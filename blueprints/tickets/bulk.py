@@ -5,10 +5,11 @@ from datetime import date
 from flask import abort, flash, redirect, render_template, request, url_for
 
 from blueprints import guards
+from blueprints.forms import options
 from blueprints.guards import requires
-from blueprints.tickets.appointment import chosen_person
 from blueprints.tickets.blueprint import tickets
 from blueprints.tickets.forms.merge import MergeForm
+from blueprints.tickets.people import chosen_person
 from blueprints.tickets.show import back_to_list
 from blueprints.tickets.steps import done, refusals_in
 from portal.kernel.access import Permission
@@ -89,7 +90,7 @@ def _chosen(ids: list[str]) -> list[Ticket]:
 def merge_many():
     """Several tickets into the one that stays."""
     chosen, form = _chosen(request.values.getlist("ids")), MergeForm()
-    form.into.choices = [(str(ticket.id), f"{ticket.label}　{ticket.subject}") for ticket in chosen]
+    form.into.choices = options([(str(ticket.id), f"{ticket.label}　{ticket.subject}") for ticket in chosen])
     if len(chosen) < 2:
         flash("まとめるチケットを2件以上選んでください。", "warning")
         return redirect(back_to_list(), 303)

@@ -4,7 +4,7 @@ from flask import abort, flash, redirect, render_template, url_for
 from wtforms import SelectField, StringField
 
 from blueprints import guards
-from blueprints.forms import PortalForm, Required, stripped, up_to
+from blueprints.forms import PortalForm, Required, options, stripped, up_to
 from blueprints.guards import requires
 from blueprints.tickets.blueprint import categories
 from blueprints.tickets.steps import refusals_in
@@ -17,7 +17,7 @@ LABEL_LENGTH = 60
 
 class NewCategoryForm(PortalForm):
     code = StringField("コード", [Required("コードを入力してください。"), up_to(10)], filters=[stripped])
-    group = SelectField("区分", choices=CategoryGroup.choices())
+    group = SelectField("区分", choices=options(CategoryGroup.choices()))
     label = StringField("名前", [Required("名前を入力してください。"), up_to(LABEL_LENGTH)], filters=[stripped])
 
 

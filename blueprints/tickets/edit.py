@@ -1,6 +1,7 @@
 """Putting right what a ticket says. Who saves second sees both versions side by side."""
 
 from blueprints import guards
+from blueprints.forms import options
 from blueprints.guards import requires
 from blueprints.tickets.blueprint import tickets
 from blueprints.tickets.comparison import put_together, snapshot
@@ -49,7 +50,7 @@ def _offer(form: OwnEditForm, ticket: Ticket) -> None:
         form.category_code.choices = category_choices(queries.filter_choices(guards.actor()).categories)
         contacts = people.contacts_of(ticket.school_id)
         named = [(str(contact.id), f"{contact.post} {contact.name}".strip()) for contact in contacts]
-        form.contact_id.choices = [("", "決めない"), *named]
+        form.contact_id.choices = options(named, "決めない")
     form.opened.data = form.opened.data or snapshot(form)
 
 

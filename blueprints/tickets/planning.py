@@ -5,11 +5,13 @@ from datetime import date, timedelta
 from flask import flash, redirect, render_template, request, url_for
 
 from blueprints import guards
+from blueprints.forms import options
 from blueprints.guards import requires
-from blueprints.tickets.appointment import chosen_person, span
+from blueprints.tickets.appointment import span
 from blueprints.tickets.blueprint import tickets
-from blueprints.tickets.forms.planning import PlanForm, ProposalForm
+from blueprints.tickets.forms.planning import PlanForm, ProposalForm, SubjectForm
 from blueprints.tickets.forms.receive import category_choices
+from blueprints.tickets.people import chosen_person, people_choices
 from blueprints.tickets.steps import REFUSALS, note_refusal
 from portal.kernel import clock
 from portal.kernel.access import Permission
@@ -28,12 +30,14 @@ MOST_SCHOOLS = 1000
 def planning():
     """The wish; sent, it becomes a proposal to look through."""
     form, rows = PlanForm(), _schools()
-    people = [(str(person.id), person.name) for person in queries.assignable_people()]
-    _offer(form, people)
-    form.schools.choices = [(str(row.id), row.name) for row in rows]
-    form.school_types.choices = [(group.value, f"{group.label} {len(found)}校") for group, found in _by_type(rows)]
+    _offer_categories(form)
+    form.assignees.choices = people_choices()
+    form.schools.choices = options([(str(row.id), row.name) for row in rows])
+    form.school_types.choices = options(
+        [(group.value, f"{group.label} {len(found)}校") for group, found in _by_type(rows)]
+    )
     if form.validate_on_submit() and "change" not in request.form:
-        proposal = _proposal(form, rows, people)
+        proposal = _proposal(form, rows)
         if proposal is not None:
             return render_template("tickets/proposal.html", form=proposal, reasons={})
     picked = {int(value) for value in form.schools.data or () if value.isdigit()}
@@ -45,10 +49,7 @@ def planning():
 @requires(Permission.TICKET_ASSIGN)
 def planned_visits():
     form = ProposalForm()
-    people = [(str(person.id), person.name) for person in queries.assignable_people()]
-    _offer(form, people)
-    for visit in form.visits:
-        visit.assignee.choices = [("", "担当なし"), *people]
+    _offer_people(form)
     reasons: dict[str, str] = {}
     if form.validate_on_submit():
         try:
@@ -72,13 +73,18 @@ def _by_type(rows: list[SchoolRow]) -> list[tuple[SchoolType, list[SchoolRow]]]:
     return [(school_type, found) for school_type, found in groups if found]
 
 
-def _offer(form, people: list[tuple[str, str]]) -> None:
+def _offer_categories(form: SubjectForm) -> None:
     form.category_code.choices = category_choices(queries.grouped(queries.categories()))
-    if isinstance(form, PlanForm):
-        form.assignees.choices = people
 
 
-def _proposal(form: PlanForm, rows: list[SchoolRow], people: list[tuple[str, str]]) -> ProposalForm | None:
+def _offer_people(form: ProposalForm) -> None:
+    _offer_categories(form)
+    people = people_choices("担当なし")
+    for visit in form.visits:
+        visit.assignee.choices = people
+
+
+def _proposal(form: PlanForm, rows: list[SchoolRow]) -> ProposalForm | None:
     """A visit for each school on the working days of the period; None, with an error, when they do not fit."""
     wanted = [row for row in rows if str(row.id) in form.schools.data or row.school_type in form.school_types.data]
     try:
@@ -95,9 +101,7 @@ def _proposal(form: PlanForm, rows: list[SchoolRow], people: list[tuple[str, str
         return None
     common = {name: form[name].data for name in ("subject", "body", "category_code", "once_key")}
     proposal = ProposalForm(formdata=None, data=common | {"visits": [_line(visit) for visit in visits]})
-    _offer(proposal, people)
-    for visit in proposal.visits:
-        visit.assignee.choices = [("", "担当なし"), *people]
+    _offer_people(proposal)
     return proposal
 
 

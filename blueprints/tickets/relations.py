@@ -4,9 +4,9 @@ from flask import flash, redirect, request
 
 from blueprints import guards
 from blueprints.guards import requires
-from blueprints.tickets.appointment import chosen_person
 from blueprints.tickets.blueprint import tickets
 from blueprints.tickets.forms.steps import ChooseTicketForm, FollowUpForm
+from blueprints.tickets.people import chosen_person, people_choices
 from blueprints.tickets.steps import done, open_step, refusals_in, render_step, ticket_or_404, ticket_url
 from blueprints.tickets.work import plain_step
 from portal.kernel.access import Permission
@@ -80,8 +80,7 @@ def follow_up(ticket_id: int):
             new = operations.follow_up_ticket(ticket, **_followed(form), actor=guards.actor())
             flash(f"{ticket.label}の続きとして{new.label}を作りました。", "success")
             return redirect(ticket_url(new.id), 303)
-    people = [(str(person.id), person.name) for person in queries.assignable_people()]
-    form.assignee.choices = [("", "担当なし"), *people]
+    form.assignee.choices = people_choices("担当なし")
     return render_step("follow_up", ticket, form)
 
 

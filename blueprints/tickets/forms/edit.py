@@ -6,8 +6,8 @@ from wtforms import Field, HiddenField, IntegerField, RadioField, SelectField, S
 from wtforms.validators import NumberRange
 
 from blueprints.fields import DateField
-from blueprints.forms import Required, VersionedForm, stripped, up_to
-from blueprints.tickets.forms.receive import BODY_LENGTH, KIND_CHOICES, SUBJECT_LENGTH
+from blueprints.forms import Required, VersionedForm, options, stripped, up_to
+from blueprints.tickets.forms.receive import BODY_LENGTH, SUBJECT_LENGTH, kind_field
 from blueprints.tickets.forms.wishes import WishesForm
 from portal.tickets.models import Channel, Kind, Priority, Ticket
 
@@ -49,11 +49,11 @@ class EditForm(OwnEditForm):
     """What the centre may change."""
 
     due_on = DateField("期限")
-    kind = RadioField("種別", choices=KIND_CHOICES)
+    kind = kind_field()
     category_code = SelectField("分類", validate_choice=False)
-    priority = RadioField("優先度", choices=Priority.choices())
+    priority = RadioField("優先度", choices=options(Priority.choices()))
     received_on = DateField("受付日", [Required("受付日を入力してください。")])
-    channel = SelectField("受けた方法", choices=Channel.choices())
+    channel = SelectField("受けた方法", choices=options(Channel.choices()))
     requester_name = StringField("依頼した人", [up_to(60)], filters=[stripped])
     contact_id = SelectField("学校の担当者", validate_choice=False)
 

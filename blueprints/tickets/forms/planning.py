@@ -16,7 +16,7 @@ from wtforms import (
 from wtforms.validators import NumberRange
 
 from blueprints.fields import DateField, TimeField
-from blueprints.forms import OnceForm, Required, stripped, up_to
+from blueprints.forms import OnceForm, Required, options, stripped, up_to
 from blueprints.tickets.forms.receive import BODY_LENGTH, SUBJECT_LENGTH
 from portal.kernel.dates import WEEKDAYS, parse_date
 from portal.schools.models import SchoolType
@@ -48,14 +48,14 @@ class SubjectForm(OnceForm):
 class PlanForm(SubjectForm):
     """Which schools, within which days."""
 
-    school_types = SelectMultipleField("校種でまとめて選ぶ", choices=SchoolType.choices())
+    school_types = SelectMultipleField("校種でまとめて選ぶ", choices=options(SchoolType.choices()))
     schools = SelectMultipleField("学校を選ぶ", validate_choice=False)
     first_day = DateField("最初の日", [Required("最初の日を入力してください。")])
     last_day = DateField("最後の日", [Required("最後の日を入力してください。")])
     weekdays = SelectMultipleField(
         "曜日",
         [Required("曜日を選んでください。")],
-        choices=[(str(at), name) for at, name in enumerate(WEEKDAYS[:5])],
+        choices=options((str(at), name) for at, name in enumerate(WEEKDAYS[:5])),
         default=WORK_WEEK,
     )
     starts = TimeField("開始", [Required("開始の時刻を入力してください。")])

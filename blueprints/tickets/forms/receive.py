@@ -4,7 +4,7 @@ from wtforms import MultipleFileField, RadioField, SelectField, StringField, Tex
 from wtforms.fields.choices import SelectChoice
 
 from blueprints.fields import DateField
-from blueprints.forms import OnceForm, Required, stripped, up_to
+from blueprints.forms import OnceForm, Required, options, stripped, up_to
 from blueprints.tickets.forms.wishes import WishesForm
 from portal.kernel.files import ATTACHMENTS
 from portal.tickets.models import Channel, Kind, Priority
@@ -20,7 +20,15 @@ KIND_TEXTS = {
     Kind.TRAINING.value: "校内研修の計画・準備・講師を頼みたい",
 }
 KIND_ICONS = {Kind.VISIT.value: "house", Kind.ONLINE.value: "tablet", Kind.TRAINING.value: "user"}
-KIND_CHOICES = [(value, Kind(value).label) for value in KIND_TEXTS]
+KIND_CHOICES = options((value, Kind(value).label) for value in KIND_TEXTS)
+
+ASKED_KIND = "頼みたいことを選んでください。"
+
+
+def kind_field() -> RadioField:
+    """The kind as the centre calls it."""
+    message = "種別を選んでください。"
+    return RadioField("種別", [Required(message)], choices=KIND_CHOICES, invalid_choice_message=message)
 
 
 class FilesForm(OnceForm):
@@ -41,7 +49,12 @@ class FilesForm(OnceForm):
 class RequestForm(FilesForm, WishesForm):
     """What a school asks for."""
 
-    kind = RadioField("頼みたいこと", [Required("頼みたいことを選んでください。")], choices=KIND_CHOICES)
+    kind = RadioField(
+        "頼みたいこと",
+        [Required(ASKED_KIND)],
+        choices=KIND_CHOICES,
+        invalid_choice_message=ASKED_KIND,
+    )
     subject = StringField("件名", [Required("件名を入力してください。"), up_to(SUBJECT_LENGTH)], filters=[stripped])
     body = TextAreaField("くわしい内容", [up_to(BODY_LENGTH)], filters=[stripped])
     due_on = DateField("いつまでに")
@@ -50,19 +63,19 @@ class RequestForm(FilesForm, WishesForm):
 class ReceiveForm(RequestForm):
     """What the centre notes when a school calls, writes or asks in passing."""
 
-    kind = RadioField("種別", [Required("種別を選んでください。")], choices=KIND_CHOICES)
+    kind = kind_field()
     due_on = DateField("期限")
     school = SelectField("学校", [Required("学校を選んでください。")], coerce=str, validate_choice=False)
     requester_name = StringField("依頼した人", [up_to(60)], filters=[stripped])
-    channel = SelectField("受けた方法", choices=Channel.choices(), default=Channel.PHONE.value)
+    channel = SelectField("受けた方法", choices=options(Channel.choices()), default=Channel.PHONE.value)
     category_code = SelectField("分類", validate_choice=False)
-    priority = RadioField("優先度", choices=Priority.choices(), default=Priority.NORMAL.value)
+    priority = RadioField("優先度", choices=options(Priority.choices()), default=Priority.NORMAL.value)
     received_on = DateField("受付日", [Required("受付日を入力してください。")])
 
     def offer(self, choices: FilterChoices) -> None:
         """Fills the selects."""
         schools = ((str(id_), f"{code}　{name}") for id_, code, name in choices.schools)
-        self.school.choices = [("", "学校を選ぶ"), *schools]
+        self.school.choices = options(schools, "学校を選ぶ")
         self.category_code.choices = category_choices(choices.categories)
 
 

@@ -4,8 +4,8 @@ from wtforms import HiddenField, IntegerField, RadioField, SelectField, StringFi
 from wtforms.validators import NumberRange
 
 from blueprints.fields import DateField, TimeField
-from blueprints.forms import OnceForm, PortalForm, Required, stripped, up_to
-from blueprints.tickets.forms.receive import BODY_LENGTH, KIND_CHOICES, SUBJECT_LENGTH, FilesForm
+from blueprints.forms import OnceForm, PortalForm, Required, options, stripped, up_to
+from blueprints.tickets.forms.receive import BODY_LENGTH, SUBJECT_LENGTH, FilesForm, kind_field
 from blueprints.tickets.forms.wishes import WishesForm
 from portal.tickets.models import Priority
 from portal.visits.models import BookingMode
@@ -15,7 +15,7 @@ DAY_MINUTES = 1440
 
 class TriageForm(PortalForm):
     category_code = SelectField("分類", [Required("分類を選んでください。")], validate_choice=False)
-    priority = RadioField("優先度", choices=Priority.choices())
+    priority = RadioField("優先度", choices=options(Priority.choices()))
     due_on = DateField("期限")
     note = TextAreaField("内部メモ", [up_to(BODY_LENGTH)], filters=[stripped])
 
@@ -28,7 +28,7 @@ class ScheduleForm(PortalForm):
     day = DateField("日付", [Required("日付を入力してください。")])
     starts = TimeField("開始", [Required("開始の時刻を入力してください。")])
     ends = TimeField("終了", [Required("終了の時刻を入力してください。")])
-    mode = RadioField("行う場所", choices=BookingMode.choices())
+    mode = RadioField("行う場所", choices=options(BookingMode.choices()))
     assignee = RadioField("担当", [Required("担当を選んでください。")], validate_choice=False)
 
 
@@ -63,7 +63,7 @@ class ResolveForm(PortalForm):
 
 
 class FollowUpForm(OnceForm):
-    kind = RadioField("種別", [Required("種別を選んでください。")], choices=KIND_CHOICES)
+    kind = kind_field()
     subject = StringField("件名", [Required("件名を入力してください。"), up_to(SUBJECT_LENGTH)], filters=[stripped])
     body = TextAreaField("内容", [up_to(BODY_LENGTH)], filters=[stripped])
     due_on = DateField("期限")

@@ -7,7 +7,7 @@ from wtforms import SelectField
 from wtforms.validators import ValidationError
 
 from blueprints.fields import DateField
-from blueprints.forms import PortalForm
+from blueprints.forms import PortalForm, options
 from portal.schools.calendar import Hours
 from portal.tickets.models import TicketSlot
 from portal.tickets.operations import Wish
@@ -51,11 +51,11 @@ class WishesForm(PortalForm):
     """Fields `wish_1` to `wish_3` with their part of the day."""
 
     wish_1 = DateField("第1希望")
-    wish_1_band = SelectField("第1希望の時間帯", choices=[WHOLE_DAY], validate_choice=False)
+    wish_1_band = SelectField("第1希望の時間帯", choices=options([WHOLE_DAY]), validate_choice=False)
     wish_2 = DateField("第2希望")
-    wish_2_band = SelectField("第2希望の時間帯", choices=[WHOLE_DAY], validate_choice=False)
+    wish_2_band = SelectField("第2希望の時間帯", choices=options([WHOLE_DAY]), validate_choice=False)
     wish_3 = DateField("第3希望")
-    wish_3_band = SelectField("第3希望の時間帯", choices=[WHOLE_DAY], validate_choice=False)
+    wish_3_band = SelectField("第3希望の時間帯", choices=options([WHOLE_DAY]), validate_choice=False)
 
     def wish_fields(self) -> list[tuple[DateField, SelectField]]:
         return [(self[f"wish_{number}"], self[f"wish_{number}_band"]) for number in WISHES]
@@ -72,7 +72,7 @@ class WishesForm(PortalForm):
         known = bands(week)
         for _, band in self.wish_fields():
             unusual = band.data and band.data not in dict(known)
-            band.choices = [*known, (band.data, band.data.replace("-", "–"))] if unusual else known
+            band.choices = options([*known, (band.data, band.data.replace("-", "–"))] if unusual else known)
 
     @property
     def wished(self) -> bool:
