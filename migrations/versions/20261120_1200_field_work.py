@@ -273,10 +273,12 @@ def upgrade() -> None:
         sa.Column("school_id", sa.BigInteger(), nullable=True),
         sa.Column("arrived_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("forgotten", sa.Boolean(), nullable=False),
         sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("longitude", sa.Float(), nullable=True),
         sa.Column("client_key", sa.Text(), nullable=True),
         sa.CheckConstraint("left_at IS NULL OR arrived_at <= left_at", name=op.f("ck_presence_period")),
+        sa.CheckConstraint("NOT forgotten OR left_at IS NULL", name=op.f("ck_presence_forgotten")),
         sa.ForeignKeyConstraint(
             ["tenant_id", "school_id"], ["school.tenant_id", "school.id"], name=op.f("fk_presence_tenant_id_school_id")
         ),
@@ -296,7 +298,7 @@ def upgrade() -> None:
         "presence",
         ["tenant_id", "user_id"],
         unique=True,
-        postgresql_where=sa.text("left_at IS NULL"),
+        postgresql_where=sa.text("left_at IS NULL AND NOT forgotten"),
     )
     op.create_table(
         "rota_slot",
@@ -628,6 +630,8 @@ def upgrade() -> None:
     op.add_column("booking", sa.Column("rota_slot_id", sa.BigInteger(), nullable=True))
     op.add_column("booking", sa.Column("rota_day", sa.Date(), nullable=True))
     op.add_column("booking", sa.Column("covers_id", sa.BigInteger(), nullable=True))
+    op.add_column("booking", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+    op.alter_column("booking", "version", server_default=None)
     op.create_unique_constraint(
         op.f("uq_booking_tenant_id_rota_slot_id_rota_day"), "booking", ["tenant_id", "rota_slot_id", "rota_day"]
     )

@@ -31,6 +31,13 @@ class Permission(StrEnum):
     SCHOOL_MANAGE = auto()
     CALENDAR_MANAGE = auto()  # terms, working hours, holidays, the centre's own data
     CATEGORY_MANAGE = auto()
+    ROTA_READ = auto()  # everybody's calendar; without it, one's own and one's own school's
+    ROTA_MANAGE = auto()  # rota, absences and bookings of others, travel, settings of visits
+    PROMISE_MANAGE = auto()  # visits that contracts promise
+    LOG_WRITE = auto()  # one's own day: log, presence, bookings, absences
+    LOG_CHECK = auto()
+    LOG_APPROVE = auto()
+    VISIT_CONFIRM = auto()  # in place of the school's seal
     IMPORT_RUN = auto()
     REPORT_READ = auto()
     REPORT_ISSUE = auto()  # issue a paper
@@ -48,6 +55,8 @@ _SUPPORT = frozenset(
         Permission.TICKET_WORK,
         Permission.TICKET_EXPORT,
         Permission.SCHOOL_READ,
+        Permission.ROTA_READ,
+        Permission.LOG_WRITE,
         Permission.REPORT_READ,
     }
 )
@@ -59,17 +68,22 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         Permission.TICKET_ASSIGN,
         Permission.SCHOOL_MANAGE,
         Permission.CATEGORY_MANAGE,
+        Permission.ROTA_MANAGE,
+        Permission.PROMISE_MANAGE,
+        Permission.LOG_CHECK,
         Permission.IMPORT_RUN,
         Permission.REPORT_ISSUE,
         Permission.MAIL_READ,
     },
-    Role.SCHOOL: frozenset({Permission.TICKET_REQUEST, Permission.TICKET_COMMENT}),
+    Role.SCHOOL: frozenset({Permission.TICKET_REQUEST, Permission.TICKET_COMMENT, Permission.VISIT_CONFIRM}),
     Role.BOARD: frozenset(
         {
             Permission.TICKET_READ,
             Permission.TICKET_COMMENT,
             Permission.TICKET_EXPORT,
             Permission.SCHOOL_READ,
+            Permission.ROTA_READ,
+            Permission.LOG_APPROVE,
             Permission.REPORT_READ,
             Permission.REPORT_ISSUE,
         }
@@ -83,6 +97,9 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.SCHOOL_MANAGE,
             Permission.CALENDAR_MANAGE,
             Permission.CATEGORY_MANAGE,
+            Permission.ROTA_READ,
+            Permission.ROTA_MANAGE,
+            Permission.PROMISE_MANAGE,
             Permission.IMPORT_RUN,
             Permission.MAIL_READ,
             Permission.USER_MANAGE,

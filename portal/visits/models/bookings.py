@@ -62,6 +62,7 @@ class Booking(tenancy.TenantOwned, Timestamps, db.Model):
     rota_slot_id: Mapped[int | None]
     rota_day: Mapped[date | None]
     covers_id: Mapped[int | None]
+    version: Mapped[int] = mapped_column(sa.Integer, default=1, doc="goes up with each change; SEQUENCE of feeds")
 
     user = reference("Booking", "user_id", "User")
     covers = reference("Booking", "covers_id", "User")

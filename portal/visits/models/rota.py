@@ -61,3 +61,7 @@ class RotaException(tenancy.TenantOwned, Timestamps, db.Model):
     rota_slot_id: Mapped[int]
     day: Mapped[date]
     reason: Mapped[str] = mapped_column(sa.Text, default="")
+
+    @property
+    def audit_label(self) -> str:
+        return self.day.isoformat()

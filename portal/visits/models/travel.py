@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock, tenancy
-from portal.kernel.db import Timestamps, db
+from portal.kernel.db import Timestamps, db, reference
 
 
 class TravelTime(tenancy.TenantOwned, Timestamps, db.Model):
@@ -26,6 +26,10 @@ class TravelTime(tenancy.TenantOwned, Timestamps, db.Model):
     other_id: Mapped[int]
     minutes: Mapped[int] = mapped_column(sa.Integer)
 
+    @property
+    def audit_label(self) -> str:
+        return f"{self.minutes}分"
+
 
 class VisitSettings(tenancy.TenantOwned, Timestamps, db.Model):
     """One row a tenant. `keep_place`: whether a check-in may keep where the device was."""
@@ -41,6 +45,10 @@ class VisitSettings(tenancy.TenantOwned, Timestamps, db.Model):
     weekly_hours: Mapped[int] = mapped_column(sa.Integer, default=32, doc="bookable hours of one person in a week")
     weeks_ahead: Mapped[int] = mapped_column(sa.Integer, default=8, doc="how far the rota is booked ahead")
     keep_place: Mapped[bool] = mapped_column(sa.Boolean, default=False)
+
+    @property
+    def audit_label(self) -> str:
+        return "訪問の設定"
 
 
 class CalendarFeed(tenancy.TenantOwned, db.Model):
@@ -63,3 +71,10 @@ class CalendarFeed(tenancy.TenantOwned, db.Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
+
+    user = reference("CalendarFeed", "user_id", "User")
+    school = reference("CalendarFeed", "school_id", "School")
+
+    @property
+    def audit_label(self) -> str:
+        return "学校のカレンダー" if self.school_id else "個人のカレンダー"
