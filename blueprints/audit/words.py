@@ -16,6 +16,7 @@ NOUNS: tuple[tuple[str, str], ...] = (
     ("paper", "報告書"),
     ("report", "集計"),
     ("school", "学校"),
+    ("school_contact", "学校の連絡先"),
     ("staff", "職員"),
     ("user", "利用者"),
     ("session", "サインイン"),

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import insert
 
 from portal.kernel import audit, clock, files, imports, jobs, outbox, states, stored, tenancy
 from portal.kernel.access import Actor
@@ -32,10 +33,11 @@ def start(
     The same form sent twice (`once_key`) answers the first run.
     """
     actor.require(kind.permission)
-    if once_key and (earlier := _run_with(once_key)):
+    if once_key and (earlier := _with_key(once_key).one_or_none()):
         return earlier
     file = stored.keep(stream, filename, max_bytes=MAX_BYTES, actor=actor)
-    run = ImportRun(
+    statement = insert(ImportRun).values(
+        tenant_id=tenancy.current(),
         kind=kind.name,
         file_id=file.id,
         take_good_rows=take_good_rows,
@@ -43,20 +45,17 @@ def start(
         created_by_id=actor.user_id,
         created_by_name=actor.name,
     )
-    try:
-        with db.session.begin_nested():
-            db.session.add(run)
-    except sa.exc.IntegrityError:
-        if once_key and (earlier := _run_with(once_key)):
-            return earlier
-        raise
+    once = statement.on_conflict_do_nothing(index_elements=["tenant_id", "once_key"]).returning(ImportRun)
+    run = db.session.scalars(once).one_or_none()
+    if run is None:  # the same form came twice at once
+        return _with_key(once_key).one()
     outbox.enqueue("import.run", {"run_id": run.id}, actor=actor)
     audit.record("import.started", run, actor=actor, label=f"{kind.title} {file.name}")
     return run
 
 
-def _run_with(once_key: str) -> ImportRun | None:
-    return db.session.scalars(sa.select(ImportRun).where(ImportRun.once_key == once_key)).one_or_none()
+def _with_key(once_key: str | None) -> sa.ScalarResult[ImportRun]:
+    return db.session.scalars(sa.select(ImportRun).where(ImportRun.once_key == once_key))
 
 
 def cancel(run: ImportRun, *, actor: Actor) -> ImportRun:

@@ -6,11 +6,21 @@ The second wall, row-level security, stands in `rls`. Code that has no tenant ge
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.orm import Mapped, ORMExecuteState, Session, declared_attr, mapped_column, with_loader_criteria
+from sqlalchemy.orm import (
+    LoaderCriteriaOption,
+    Mapped,
+    ORMExecuteState,
+    Session,
+    SessionTransaction,
+    declared_attr,
+    mapped_column,
+    with_loader_criteria,
+)
 from sqlalchemy.sql import visitors
 
 _current: ContextVar[int | None] = ContextVar("tenant_id", default=None)
@@ -80,9 +90,13 @@ def _only_this_tenant(state: ORMExecuteState) -> None:
         if _names_tenant_rows(state.statement):
             raise NoTenant("no tenant is set for this work")
         return
-    state.statement = state.statement.options(
-        with_loader_criteria(TenantOwned, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
-    )
+    state.statement = state.statement.options(_criteria(tenant_id))
+
+
+@lru_cache(maxsize=1_000)
+def _criteria(tenant_id: int) -> LoaderCriteriaOption:
+    """Kept, since making it anew for every statement takes as long as the database needs for a small one."""
+    return with_loader_criteria(TenantOwned, lambda cls: cls.tenant_id == tenant_id, include_aliases=True)
 
 
 def _names_tenant_rows(statement: Any) -> bool:
@@ -102,8 +116,8 @@ def _stamp_and_check(session: Session, _context, _instances) -> None:
 
 
 @event.listens_for(Session, "after_begin")
-def _tell_the_database(_session: Session, _transaction, connection: sa.Connection) -> None:
+def _tell_the_database(_session: Session, transaction: SessionTransaction, connection: sa.Connection) -> None:
     """Sets the tenant for this transaction alone, so that a pooled connection carries nothing over."""
     tenant_id = _current.get()
-    if tenant_id is not None:
+    if tenant_id is not None and not transaction.nested:
         connection.exec_driver_sql(f"SET LOCAL portal.tenant_id = '{int(tenant_id)}'")

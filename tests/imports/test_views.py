@@ -219,4 +219,4 @@ def test_pages_take_few_statements_whatever_the_imports(lead, run_jobs, queries)
     assert counted.count <= 8
     with queries() as counted:
         assert send(lead).status_code == 302
-    assert counted.count <= 14
+    assert counted.count <= 10

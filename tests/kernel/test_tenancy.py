@@ -128,3 +128,11 @@ def test_each_thread_has_its_own_tenant(app, akagi, minato):
     for thread in threads:
         thread.join()
     assert seen == {"akagi": OWN, "minato": {"みな第1小学校", "みな第2小学校"}}
+
+
+def test_a_savepoint_is_within_the_tenant_that_its_transaction_began_with(app, akagi, queries):
+    with app.app_context(), tenancy.tenant(akagi.id), queries() as counted:
+        with db.session.begin_nested():
+            assert set(db.session.scalars(sa.select(School.name))) == OWN
+        db.session.rollback()
+    assert sum("portal.tenant_id" in text for text in counted.texts) == 1
