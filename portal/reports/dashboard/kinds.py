@@ -73,6 +73,8 @@ def _sums(period: Period, cases: Sequence[int]) -> list[TermSum]:
 
 def _pace(period: Period, totals: Sequence[TermSum], calendar: WorkCalendar) -> tuple[str, str]:
     """Cases per day on which the centre is open, now and before."""
+    if not any(one.cases for one in totals):
+        return "まだ支援の記録がありません", ""
     now = next(one for one in totals if one.age == "now")
     days = _open_days(calendar, period.term.starts_on, period.until)
     pace = tenths(now.cases, days)

@@ -40,6 +40,10 @@ class Speed:
         return [("now", self.now), *([("before", self.before)] if self.before else [])]
 
     @property
+    def requests(self) -> int:
+        return sum(found.requests for _age, found in self.both)
+
+    @property
     def largest(self) -> int:
         return max(found.minutes or 0 for _age, found in self.both)
 
