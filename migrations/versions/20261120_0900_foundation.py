@@ -752,6 +752,7 @@ def upgrade() -> None:
         "ticket",
         ["tenant_id", "assignee_id", sa.literal_column("updated_at DESC"), sa.literal_column("id DESC")],
         unique=False,
+        postgresql_include=["status", "kind", "fiscal_year", "category_code"],
     )
     op.create_index(
         "ix_ticket_booking",
@@ -800,12 +801,14 @@ def upgrade() -> None:
         "ticket",
         ["tenant_id", sa.literal_column("updated_at DESC"), sa.literal_column("id DESC")],
         unique=False,
+        postgresql_include=["status", "kind", "fiscal_year", "category_code"],
     )
     op.create_index(
         "ix_ticket_school",
         "ticket",
         ["tenant_id", "school_id", sa.literal_column("updated_at DESC"), sa.literal_column("id DESC")],
         unique=False,
+        postgresql_include=["status", "kind", "fiscal_year", "category_code"],
     )
     op.create_index(
         "ix_ticket_served",

@@ -8,7 +8,7 @@ from portal.kernel.access import Actor, Permission
 from portal.kernel.exports import Cell, Column, Export, Sheet, write_csv, write_xlsx
 from portal.tickets import queries
 from portal.tickets.filters import TicketFilters
-from portal.tickets.models import Kind, Priority, TicketStatus, number_label
+from portal.tickets.models import Channel, Kind, Priority, TicketStatus, number_label
 
 COLUMNS = (
     Column("番号", 10),
@@ -75,24 +75,22 @@ def export_tickets(
 
 def _rows(actor: Actor, filters: TicketFilters) -> Iterator[list[Cell]]:
     for row in queries.export_rows(actor, filters):
-        kind: Kind = row.kind
-        status: TicketStatus = row.status
         yield [
             number_label(row.fiscal_year, row.number),
             row.received_on,
             row.served_on,
             row.school_code,
-            row.name,
-            kind.label,
-            row.channel.label,
+            row.school_full_name,
+            Kind(row.kind).label,
+            Channel(row.channel).label,
             row.category_code,
             row.category_label,
             row.subject,
             row.body,
             row.requester_name,
-            row.assignee_full_name or None,
-            status.label,
-            row.priority.label if row.priority is Priority.HIGH else None,
+            f"{row.assignee_name} {row.given_name}" if row.assignee_id else None,
+            TicketStatus(row.status).label,
+            Priority.HIGH.label if row.priority == Priority.HIGH else None,
             row.due_on,
             "計画" if row.planned else None,
             row.minutes,

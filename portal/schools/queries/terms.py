@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
@@ -26,9 +27,10 @@ class TermRange:
         return self.ends_before - timedelta(days=1)
 
 
-def term_ranges() -> sa.Subquery:
+def term_ranges(tenant_id: Any = None) -> sa.Subquery:
     """One row a term of the current tenant: term_id, fiscal_year, name, starts_on, ends_before.
 
+    `tenant_id` may be a parameter that stands for it, for statements that are made once and serve every tenant.
     A term runs until the next one of the same or the following fiscal year begins, so that days between terms
     belong to the term before; without such a term it runs until its own fiscal year's end.
     """
@@ -43,7 +45,7 @@ def term_ranges() -> sa.Subquery:
             sa.func.lead(FiscalYear.year).over(order_by=Term.starts_on).label("next_year"),
         )
         .join(FiscalYear, sa.and_(FiscalYear.id == Term.fiscal_year_id, FiscalYear.tenant_id == Term.tenant_id))
-        .where(Term.tenant_id == tenancy.current())
+        .where(Term.tenant_id == (tenancy.current() if tenant_id is None else tenant_id))
         .subquery()
     )
     columns = following.c

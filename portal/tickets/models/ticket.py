@@ -53,6 +53,9 @@ OPEN = tuple(status for status in TicketStatus if status not in (*DONE, TicketSt
 DONE_SQL = "status IN ('resolved', 'closed')"
 OPEN_SQL = "status IN ('received', 'triaged', 'scheduled', 'in_progress', 'waiting')"
 
+# Held by the indexes that lists go along, so that counting a filtered list does not visit the rows.
+COUNTED = ["status", "kind", "fiscal_year", "category_code"]
+
 
 def number_label(fiscal_year: int, number: int) -> str:
     """The number people quote: R4-1187."""
@@ -91,10 +94,30 @@ class Ticket(tenancy.TenantOwned, Timestamps, db.Model):
             "ix_ticket_merged", "tenant_id", "merged_into_id", postgresql_where=sa.text("merged_into_id IS NOT NULL")
         ),
         sa.Index("ix_ticket_booking", "tenant_id", "booking_id", postgresql_where=sa.text("booking_id IS NOT NULL")),
-        sa.Index("ix_ticket_recent", "tenant_id", sa.text("updated_at DESC"), sa.text("id DESC")),
+        sa.Index(
+            "ix_ticket_recent",
+            "tenant_id",
+            sa.text("updated_at DESC"),
+            sa.text("id DESC"),
+            postgresql_include=COUNTED,
+        ),
         sa.Index("ix_ticket_received", "tenant_id", "received_on", "id"),
-        sa.Index("ix_ticket_school", "tenant_id", "school_id", sa.text("updated_at DESC"), sa.text("id DESC")),
-        sa.Index("ix_ticket_assignee", "tenant_id", "assignee_id", sa.text("updated_at DESC"), sa.text("id DESC")),
+        sa.Index(
+            "ix_ticket_school",
+            "tenant_id",
+            "school_id",
+            sa.text("updated_at DESC"),
+            sa.text("id DESC"),
+            postgresql_include=COUNTED,
+        ),
+        sa.Index(
+            "ix_ticket_assignee",
+            "tenant_id",
+            "assignee_id",
+            sa.text("updated_at DESC"),
+            sa.text("id DESC"),
+            postgresql_include=COUNTED,
+        ),
         sa.Index("ix_ticket_status", "tenant_id", "status", sa.text("updated_at DESC"), sa.text("id DESC")),
         sa.Index("ix_ticket_category", "tenant_id", "category_code", sa.text("updated_at DESC")),
         sa.Index(

@@ -4,16 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 
-from portal.accounts.models import User
-from portal.kernel import tenancy
 from portal.kernel.access import Actor
 from portal.kernel.db import db
-from portal.schools.models import School
 from portal.schools.queries import terms
 from portal.tickets.models import CategoryGroup, SavedView, SupportCategory
 from portal.tickets.queries.people import WORKERS
+from portal.tickets.queries.rendered import CATEGORY, PERSON, SCHOOL, TENANT, fetch
 
 Grouped = list[tuple[CategoryGroup, list[tuple[str, str]]]]
 
@@ -34,9 +32,8 @@ class FilterChoices:
 
 def filter_choices(actor: Actor) -> FilterChoices:
     """Everything the list's filters, the forms and the side bar offer."""
-    parts = (_schools(), _people(), _categories(), _terms(), _views(actor))
     schools, people, categories, term_rows, views = (
-        [tuple(row) for row in found or ()] for found in db.session.execute(sa.select(*parts)).one()
+        [tuple(row) for row in found or ()] for found in fetch(_select, user=actor.user_id)[0]
     )
     return FilterChoices(schools, people, _by_group(categories), term_rows, views)
 
@@ -82,49 +79,52 @@ def _by_group(rows: list[tuple[str, str, str]]) -> Grouped:
     ]
 
 
+def _select() -> sa.Select:
+    return sa.select(_schools(), _people(), _categories(), _terms(), _views())
+
+
 def _array(values: list[Any], *order: Any) -> sa.Function:
-    return sa.func.jsonb_agg(aggregate_order_by(sa.func.jsonb_build_array(*values), *order), type_=JSONB)
+    return sa.func.jsonb_agg(aggregate_order_by(sa.func.jsonb_build_array(*values), *order))
 
 
 def _schools() -> sa.ScalarSelect:
-    return (
-        sa.select(_array([School.id, School.code, School.name], School.code))
-        .where(School.tenant_id == tenancy.current(), School.archived_at.is_(None))
-        .scalar_subquery()
-    )
+    row, here = [SCHOOL.c.id, SCHOOL.c.code, SCHOOL.c.name], SCHOOL.c.tenant_id == TENANT
+    return sa.select(_array(row, SCHOOL.c.code)).where(here, SCHOOL.c.archived_at.is_(None)).scalar_subquery()
 
 
 def _people() -> sa.ScalarSelect:
-    name = User.family_name + " " + User.given_name
+    name = PERSON.c.family_name + " " + PERSON.c.given_name
     return (
-        sa.select(_array([User.id, name], User.family_kana, User.given_kana, User.id))
+        sa.select(_array([PERSON.c.id, name], PERSON.c.family_kana, PERSON.c.given_kana, PERSON.c.id))
         .where(
-            User.tenant_id == tenancy.current(),
-            User.roles.overlap([role.value for role in WORKERS]),
-            User.deactivated_at.is_(None),
+            PERSON.c.tenant_id == TENANT,
+            PERSON.c.roles.overlap([role.value for role in WORKERS]),
+            PERSON.c.deactivated_at.is_(None),
         )
         .scalar_subquery()
     )
 
 
 def _categories() -> sa.ScalarSelect:
-    row = [SupportCategory.group, SupportCategory.code, SupportCategory.label]
+    row = [CATEGORY.c.group, CATEGORY.c.code, CATEGORY.c.label]
     return (
-        sa.select(_array(row, SupportCategory.position, SupportCategory.id))
-        .where(SupportCategory.tenant_id == tenancy.current(), ~SupportCategory.hidden)
+        sa.select(_array(row, CATEGORY.c.position, CATEGORY.c.id))
+        .where(CATEGORY.c.tenant_id == TENANT, ~CATEGORY.c.hidden)
         .scalar_subquery()
     )
 
 
 def _terms() -> sa.ScalarSelect:
-    ranges = terms.term_ranges()
+    ranges = terms.term_ranges(TENANT)
     row = [ranges.c.term_id, ranges.c.name, ranges.c.fiscal_year]
     return sa.select(_array(row, ranges.c.starts_on.desc())).scalar_subquery()
 
 
-def _views(actor: Actor) -> sa.ScalarSelect:
+def _views() -> sa.ScalarSelect:
+    view = SavedView.__table__
+    mine = view.c.user_id == sa.bindparam("user", type_=sa.BigInteger)
     return (
-        sa.select(_array([SavedView.id, SavedView.name, SavedView.query], SavedView.name))
-        .where(SavedView.tenant_id == tenancy.current(), SavedView.user_id == actor.user_id)
+        sa.select(_array([view.c.id, view.c.name, view.c.query], view.c.name))
+        .where(view.c.tenant_id == TENANT, mine)
         .scalar_subquery()
     )

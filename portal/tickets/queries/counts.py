@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.kernel.access import Actor, Permission
-from portal.kernel.db import db
 from portal.tickets.filters import TicketFilters
 from portal.tickets.queries.lists import bounded_count
-from portal.tickets.queries.matching import matching
+from portal.tickets.queries.matching import conditions, narrowing
+from portal.tickets.queries.rendered import fetch
 
 VIEW_CAP = 999
 
@@ -46,9 +46,13 @@ def view_counts(actor: Actor) -> list[ViewCount]:
     """Every ready view that concerns the actor, counted in one statement."""
     works = actor.can(Permission.TICKET_WORK)
     views = [view for view in READY_VIEWS if works or view[0] not in CENTRE_ONLY]
-    counts = [bounded_count(matching(actor, filters), VIEW_CAP) for _, _, filters in views]
-    found = db.session.execute(sa.select(*counts)).one()
+    wanted = [narrowing(actor, filters) for _, _, filters in views]
+    found = fetch(_select, tuple(one.tests for one in wanted), **wanted[-1].values | {"assignee": actor.user_id})[0]
     return [
         ViewCount(name, label, filters.to_args(), min(count, VIEW_CAP), count > VIEW_CAP)
         for (name, label, filters), count in zip(views, found, strict=True)
     ]
+
+
+def _select(views: tuple[tuple[str, ...], ...]) -> sa.Select:
+    return sa.select(*(bounded_count(conditions(tests), VIEW_CAP) for tests in views))

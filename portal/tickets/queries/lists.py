@@ -7,15 +7,13 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from portal.accounts.models import User
 from portal.kernel import clock
 from portal.kernel.access import Actor
-from portal.kernel.db import db
-from portal.schools.models import School
 from portal.schools.models.schools import shortened
 from portal.tickets.filters import TicketFilters
-from portal.tickets.models import OPEN, Channel, Kind, Priority, SupportCategory, Ticket, TicketStatus, number_label
-from portal.tickets.queries.matching import Condition, in_states, matching, visible
+from portal.tickets.models import OPEN, Channel, Kind, Priority, TicketStatus, number_label
+from portal.tickets.queries.matching import Condition, Narrowing, conditions, narrowing
+from portal.tickets.queries.rendered import CATEGORY, PERSON, SCHOOL, TICKET, fetch, stream
 
 PER_PAGE = 50
 COUNT_CAP = 5_000
@@ -37,7 +35,7 @@ class TicketRow(NamedTuple):
     category_code: str | None
     status: TicketStatus
     assignee_id: int | None
-    assignee_name: str | None
+    assignee_name: str
     due_on: date | None
     received_on: date
     served_on: date | None
@@ -80,104 +78,133 @@ class TicketPage:
 
 
 COLUMNS = (
-    Ticket.id,
-    Ticket.fiscal_year,
-    Ticket.number,
-    Ticket.subject,
-    Ticket.last_word,
-    Ticket.last_word_by,
-    Ticket.school_id,
-    School.name,
-    Ticket.kind,
-    Ticket.category_code,
-    Ticket.status,
-    Ticket.assignee_id,
-    User.family_name,
-    Ticket.due_on,
-    Ticket.received_on,
-    Ticket.served_on,
-    Ticket.updated_at,
-    Ticket.priority,
-    Ticket.channel,
-    Ticket.planned,
+    TICKET.c.id,
+    TICKET.c.fiscal_year,
+    TICKET.c.number,
+    TICKET.c.subject,
+    TICKET.c.last_word,
+    TICKET.c.last_word_by,
+    TICKET.c.school_id,
+    SCHOOL.c.name.label("school_full_name"),
+    TICKET.c.kind,
+    TICKET.c.category_code,
+    TICKET.c.status,
+    TICKET.c.assignee_id,
+    sa.func.coalesce(PERSON.c.family_name, "").label("assignee_name"),
+    TICKET.c.due_on,
+    TICKET.c.received_on,
+    TICKET.c.served_on,
+    TICKET.c.updated_at,
+    TICKET.c.priority,
+    TICKET.c.channel,
+    TICKET.c.planned,
 )
+SPELT_OUT = (
+    SCHOOL.c.code.label("school_code"),
+    CATEGORY.c.label.label("category_label"),
+    PERSON.c.given_name,
+    TICKET.c.body,
+    TICKET.c.requester_name,
+    TICKET.c.minutes,
+    TICKET.c.work_done,
+    TICKET.c.outcome,
+)
+LATEST_FIRST = ("updated", True)
 
-_LIFE = sa.case(*((Ticket.status == status, at) for at, status in enumerate(TicketStatus)))
-_LATEST = (Ticket.updated_at.desc(), Ticket.id.desc())
+_LIFE = sa.case(*((TICKET.c.status == sa.literal_column(f"'{one.value}'"), at) for at, one in enumerate(TicketStatus)))
+_LATEST = (TICKET.c.updated_at.desc(), TICKET.c.id.desc())
 
 
 def ticket_page(actor: Actor, filters: TicketFilters, *, per_page: int = PER_PAGE) -> TicketPage:
     """The page that the filters name; beyond the last one, the last one."""
-    conditions = matching(actor, filters)
-    found = _bounded_count(conditions)
+    wanted = narrowing(actor, filters)
+    found = _count(wanted)
     total = min(found, COUNT_CAP)
     page = min(filters.page, max(1, -(-total // per_page)))
-    statement = _rows(conditions).order_by(*_order(filters)).limit(per_page).offset((page - 1) * per_page)
-    return TicketPage(_fetch(statement), total, found > COUNT_CAP, filters, page, per_page)
+    rows = _rows(wanted, (filters.sort, filters.descending), limit=per_page, offset=(page - 1) * per_page)
+    return TicketPage(rows, total, found > COUNT_CAP, filters, page, per_page)
 
 
 def count_matching(actor: Actor, filters: TicketFilters) -> int:
     """How many tickets the filters leave, at most COUNT_CAP."""
-    return min(_bounded_count(matching(actor, filters)), COUNT_CAP)
+    return min(_count(narrowing(actor, filters)), COUNT_CAP)
 
 
 def open_for_school(actor: Actor, school_id: int, *, limit: int = 20) -> list[TicketRow]:
     """What is not yet done for a school, the latest first."""
-    conditions = [*visible(actor), Ticket.school_id == school_id, in_states(OPEN)]
-    return _fetch(_rows(conditions).order_by(*_LATEST).limit(limit))
+    return _rows(narrowing(actor, TicketFilters(school=school_id)), LATEST_FIRST, limit=limit)
 
 
 def due_for(actor: Actor, user_id: int, day: date, *, limit: int = 50) -> list[TicketRow]:
     """A person's open tickets that are due by that day, the most urgent first."""
-    conditions = [*visible(actor), Ticket.assignee_id == user_id, Ticket.due_on <= day, in_states(OPEN)]
-    return _fetch(_rows(conditions).order_by(Ticket.due_on, Ticket.id).limit(limit))
+    wanted = narrowing(actor, TicketFilters(assignee=user_id))
+    wanted = wanted._replace(tests=(*wanted.tests, "due by"), values=wanted.values | {"due_by": day})
+    return _rows(wanted, ("due", False), limit=limit)
 
 
 def export_rows(actor: Actor, filters: TicketFilters) -> Iterator[sa.Row[Any]]:
     """Everything the filters leave, in the list's order, fetched in batches: school, category and person spelt out."""
-    category = sa.and_(
-        SupportCategory.tenant_id == Ticket.tenant_id,
-        SupportCategory.code == Ticket.category_code,
-    )
-    statement = (
-        _rows(matching(actor, filters))
-        .outerjoin(SupportCategory, category)
-        .add_columns(
-            School.code.label("school_code"),
-            SupportCategory.label.label("category_label"),
-            sa.func.concat_ws(" ", User.family_name, User.given_name).label("assignee_full_name"),
-            Ticket.body,
-            Ticket.requester_name,
-            Ticket.minutes,
-            Ticket.work_done,
-            Ticket.outcome,
-        )
-        .order_by(*_order(filters))
-    )
-    yield from db.session.execute(statement, execution_options={"yield_per": EXPORT_BATCH})
-
-
-def _rows(conditions: list[Condition]) -> sa.Select:
-    return sa.select(*COLUMNS).join(Ticket.school).outerjoin(Ticket.assignee).where(*conditions)
-
-
-def _fetch(statement: sa.Select) -> list[TicketRow]:
-    return [TicketRow._make(row) for row in db.session.execute(statement)]
+    wanted = narrowing(actor, filters)
+    shape = (wanted.tests, wanted.words, filters.sort, filters.descending, None, True)
+    yield from stream(_select, *shape, batch=EXPORT_BATCH, **wanted.values)
 
 
 def bounded_count(conditions: list[Condition], cap: int) -> sa.ScalarSelect[int]:
     """How many tickets there are, counting no further than one more than the cap."""
-    some = sa.select(sa.literal(1).label("one")).select_from(Ticket).where(*conditions).limit(cap + 1).subquery()
+    one = sa.literal_column("1").label("one")
+    some = sa.select(one).select_from(TICKET).where(*conditions).limit(sa.literal_column(str(cap + 1))).subquery()
     return sa.select(sa.func.count()).select_from(some).scalar_subquery()
 
 
-def _bounded_count(conditions: list[Condition]) -> int:
-    return db.session.scalar(sa.select(bounded_count(conditions, COUNT_CAP)))
+def _count(wanted: Narrowing) -> int:
+    return fetch(_count_select, wanted.tests, wanted.words, COUNT_CAP, **wanted.values)[0][0]
 
 
-def _order(filters: TicketFilters) -> list[sa.UnaryExpression]:
+def _count_select(tests: tuple[str, ...], words: int, cap: int) -> sa.Select:
+    return sa.select(bounded_count(conditions(tests, words), cap))
+
+
+def _rows(wanted: Narrowing, order: tuple[str, bool], *, limit: int, offset: int = 0) -> list[TicketRow]:
+    found = fetch(_select, wanted.tests, wanted.words, *order, limit, False, **wanted.values, offset=offset)
+    return [_row(row) for row in found]
+
+
+def _row(row: sa.Row) -> TicketRow:
+    """The driver answers words where the models have choices."""
+    return TicketRow(
+        *row[:8],
+        Kind(row[8]),
+        row[9],
+        TicketStatus(row[10]),
+        *row[11:17],
+        Priority(row[17]),
+        Channel(row[18]),
+        row[19],
+    )
+
+
+def _select(
+    tests: tuple[str, ...], words: int, sort: str, descending: bool, limit: int | None, spelt_out: bool
+) -> sa.Select:
+    school = sa.and_(SCHOOL.c.tenant_id == TICKET.c.tenant_id, SCHOOL.c.id == TICKET.c.school_id)
+    person = sa.and_(PERSON.c.tenant_id == TICKET.c.tenant_id, PERSON.c.id == TICKET.c.assignee_id)
+    category = sa.and_(CATEGORY.c.tenant_id == TICKET.c.tenant_id, CATEGORY.c.code == TICKET.c.category_code)
+    tables = TICKET.join(SCHOOL, school).outerjoin(PERSON, person)
+    if spelt_out:
+        tables = tables.outerjoin(CATEGORY, category)
+    statement = (
+        sa.select(*COLUMNS, *(SPELT_OUT if spelt_out else ()))
+        .select_from(tables)
+        .where(*conditions(tests, words))
+        .order_by(*_order(sort, descending))
+    )
+    if limit is None:
+        return statement
+    return statement.limit(sa.literal_column(str(limit))).offset(sa.bindparam("offset", type_=sa.BigInteger))
+
+
+def _order(sort: str, down: bool) -> list[sa.UnaryExpression]:
     """The id decides last, so that pages never overlap. Tickets without date or person stand last both ways."""
-    down = filters.descending
 
     def way(*columns: Any) -> list[sa.UnaryExpression]:
         return [column.desc() if down else column.asc() for column in columns]
@@ -186,13 +213,13 @@ def _order(filters: TicketFilters) -> list[sa.UnaryExpression]:
         return [column.nulls_last() for column in way(*columns)] if down else way(*columns)
 
     orders = {
-        "number": lambda: way(Ticket.fiscal_year, Ticket.number),
-        "received": lambda: way(Ticket.received_on, Ticket.id),
-        "due": lambda: [*filled_first(Ticket.due_on), *way(Ticket.id)],
-        "updated": lambda: way(Ticket.updated_at, Ticket.id),
-        "school": lambda: [*way(School.code), *_LATEST],
+        "number": lambda: way(TICKET.c.fiscal_year, TICKET.c.number),
+        "received": lambda: way(TICKET.c.received_on, TICKET.c.id),
+        "due": lambda: [*filled_first(TICKET.c.due_on), *way(TICKET.c.id)],
+        "updated": lambda: way(TICKET.c.updated_at, TICKET.c.id),
+        "school": lambda: [*way(SCHOOL.c.code), *_LATEST],
         "status": lambda: [*way(_LIFE), *_LATEST],
-        "kind": lambda: [*way(Ticket.kind), *_LATEST],
-        "assignee": lambda: [*filled_first(User.family_kana, User.given_kana, User.id), *_LATEST],
+        "kind": lambda: [*way(TICKET.c.kind), *_LATEST],
+        "assignee": lambda: [*filled_first(PERSON.c.family_kana, PERSON.c.given_kana, PERSON.c.id), *_LATEST],
     }
-    return orders[filters.sort]()
+    return orders[sort]()

@@ -1,137 +1,150 @@
 """The conditions that a person's rights and a list's filters put on tickets, for every query alike."""
 
 from collections.abc import Iterable
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from portal.kernel import clock, tenancy
 from portal.kernel.access import Actor, Permission
 from portal.kernel.text import search_key
-from portal.schools.models import School
 from portal.schools.queries import terms
 from portal.tickets.filters import TicketFilters
-from portal.tickets.models import DONE, OPEN, SupportCategory, Ticket, TicketStatus
+from portal.tickets.models import DONE, OPEN, Ticket, TicketStatus
+from portal.tickets.queries.rendered import CATEGORY, SCHOOL, TENANT, TICKET
 
 Condition = sa.ColumnElement[bool]
 
-EQUAL = ("kind", "channel", "priority", "planned", "fiscal_year")
-RANGES = ("received", "served")
+
+class Narrowing(NamedTuple):
+    """Which conditions hold, by name, how many words are looked for, and the values of all their parameters."""
+
+    tests: tuple[str, ...]
+    words: int
+    values: dict[str, Any]
+
+
+def sight(actor: Actor) -> str:
+    """Which tickets the actor may see: "all" of the tenant, the "own" school's, or "none"."""
+    if actor.can(Permission.TICKET_READ):
+        return "all"
+    return "own" if actor.can(Permission.TICKET_REQUEST) and actor.school_id is not None else "none"
 
 
 def visible(actor: Actor) -> list[Condition]:
-    """Tickets of this tenant that the actor may see."""
-    mine = [Ticket.tenant_id == tenancy.current()]
-    if actor.can(Permission.TICKET_READ):
-        return mine
-    if actor.can(Permission.TICKET_REQUEST) and actor.school_id is not None:
-        return [*mine, Ticket.school_id == actor.school_id]
-    return [*mine, sa.false()]
+    """The same as conditions on records."""
+    here = Ticket.tenant_id == tenancy.current()
+    return {"all": [here], "own": [here, Ticket.school_id == actor.school_id], "none": [sa.false()]}[sight(actor)]
+
+
+def narrowing(actor: Actor, filters: TicketFilters) -> Narrowing:
+    """What the actor may see, narrowed by the filters."""
+    words = [search_key(word) for word in filters.q.split()]
+    words = [word for word in words if word]
+    values = {name: _plain(getattr(filters, name)) for name in PLAIN if getattr(filters, name) is not None}
+    tests = [f"sight {sight(actor)}", f"status {filters.status}", *values]
+    if filters.category:
+        kind = "none" if filters.category == "none" else "group" if filters.category_group else "code"
+        tests.append(f"category {kind}")
+    if filters.assignee is not None:
+        tests.append("assignee none" if filters.assignee == "none" else "assignee")
+    if filters.due:
+        tests.append(f"due {filters.due}")
+    values |= {f"word{at}": f"%{_escaped(word)}%" for at, word in enumerate(words)}
+    values |= {
+        "own_school": actor.school_id,
+        "category": filters.category,
+        "assignee": actor.user_id if filters.assignee == "me" else filters.assignee,
+        "today": clock.today(),
+    }
+    return Narrowing(tuple(tests), len(words), values)
+
+
+def conditions(tests: Iterable[str], words: int = 0) -> list[Condition]:
+    """The named conditions, with parameters for values; the tenant's is always among them."""
+    looked_for = [_contains(f"word{at}") for at in range(words)]
+    return [TICKET.c.tenant_id == TENANT, *(TESTS[test] for test in tests), *looked_for]
+
+
+def containing(text: str) -> list[Condition]:
+    """Every word typed is somewhere in number, subject, text or requester; width, case and kana do not matter."""
+    words = filter(None, (search_key(word) for word in text.split()))
+    return [Ticket.search.contains(word, autoescape=True) for word in words]
 
 
 def in_states(states: Iterable[TicketStatus]) -> Condition:
     """States as literals, since the planner only then sees that an index of open tickets serves."""
-    return Ticket.status.in_(sa.bindparam("states", list(states), expanding=True, literal_execute=True, unique=True))
+    return TICKET.c.status.in_([sa.literal_column(f"'{status.value}'") for status in states])
 
 
-def matching(actor: Actor, filters: TicketFilters) -> list[Condition]:
-    """What the actor may see, narrowed by the filters."""
-    conditions = visible(actor)
-    for name in EQUAL:
-        if getattr(filters, name) is not None:
-            conditions.append(getattr(Ticket, name) == getattr(filters, name))
-    for name in RANGES:
-        column = getattr(Ticket, f"{name}_on")
-        first, last = getattr(filters, f"{name}_from"), getattr(filters, f"{name}_to")
-        conditions += [column >= first] if first else []
-        conditions += [column <= last] if last else []
-    conditions += _status(filters) + _school(filters) + _category(filters) + _term(filters) + _due(filters)
-    return conditions + _assignee(actor, filters) + _answered(filters) + containing(filters.q)
+def _contains(name: str) -> Condition:
+    """A word is in the ticket's search key or in its school's."""
+    word = sa.bindparam(name, type_=sa.Text)
+    called = sa.select(SCHOOL.c.id).where(SCHOOL.c.tenant_id == TENANT, SCHOOL.c.search.like(word, escape="/"))
+    return sa.or_(TICKET.c.search.like(word, escape="/"), TICKET.c.school_id.in_(called))
 
 
-def _answered(filters: TicketFilters) -> list[Condition]:
-    if filters.answered is None:
-        return []
-    return [Ticket.first_answered_at.is_not(None) if filters.answered else Ticket.first_answered_at.is_(None)]
+def _escaped(word: str) -> str:
+    """Wildcards that people type are signs like others."""
+    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
-def containing(text: str) -> list[Condition]:
-    """Every word typed is somewhere in number, subject, text, requester or the school's name.
-
-    Width, case and kana make no difference.
-    """
-    words = filter(None, (search_key(word) for word in text.split()))
-    return [
-        sa.or_(Ticket.search.contains(word, autoescape=True), Ticket.school_id.in_(_called(word))) for word in words
-    ]
+def _plain(value: Any) -> Any:
+    return value.value if hasattr(value, "value") else value
 
 
-def _called(word: str) -> sa.Select[tuple[int]]:
-    return sa.select(School.id).where(
-        School.tenant_id == tenancy.current(), School.search.contains(word, autoescape=True)
-    )
-
-
-def _status(filters: TicketFilters) -> list[Condition]:
-    if filters.status == "any":
-        return []
-    if filters.status == "open":
-        return [in_states(OPEN)]
-    if filters.status == "done":
-        return [in_states(DONE)]
-    return [in_states([TicketStatus(filters.status)])]
-
-
-def _school(filters: TicketFilters) -> list[Condition]:
-    conditions = []
-    if filters.school is not None:
-        conditions.append(Ticket.school_id == filters.school)
-    if filters.school_type is not None:
-        schools = sa.select(School.id).where(
-            School.tenant_id == tenancy.current(), School.school_type == filters.school_type
-        )
-        conditions.append(Ticket.school_id.in_(schools))
-    return conditions
-
-
-def _category(filters: TicketFilters) -> list[Condition]:
-    if not filters.category:
-        return []
-    if filters.category == "none":
-        return [Ticket.category_code.is_(None)]
-    if filters.category_group is None:
-        return [Ticket.category_code == filters.category]
-    codes = sa.select(SupportCategory.code).where(
-        SupportCategory.tenant_id == tenancy.current(), SupportCategory.group == filters.category_group
-    )
-    return [Ticket.category_code.in_(codes)]
-
-
-def _term(filters: TicketFilters) -> list[Condition]:
-    if filters.term is None:
-        return []
-    ranges = terms.term_ranges()
+def _in_term() -> Condition:
+    ranges = terms.term_ranges(TENANT)
     starts, ends = (
-        sa.select(column).where(ranges.c.term_id == filters.term).scalar_subquery()
+        sa.select(column).where(ranges.c.term_id == sa.bindparam("term", type_=sa.BigInteger)).scalar_subquery()
         for column in (ranges.c.starts_on, ranges.c.ends_before)
     )
-    return [Ticket.served_on >= starts, Ticket.served_on < ends]
+    return sa.and_(TICKET.c.served_on >= starts, TICKET.c.served_on < ends)
 
 
-def _due(filters: TicketFilters) -> list[Condition]:
-    today = clock.today()
-    return {
-        None: [],
-        "today": [Ticket.due_on == today],
-        "overdue": [Ticket.due_on < today],
-        "set": [Ticket.due_on.is_not(None)],
-        "none": [Ticket.due_on.is_(None)],
-    }[filters.due]
+def _among_schools(school_type: sa.BindParameter[str]) -> Condition:
+    schools = sa.select(SCHOOL.c.id).where(SCHOOL.c.tenant_id == TENANT, SCHOOL.c.school_type == school_type)
+    return TICKET.c.school_id.in_(schools)
 
 
-def _assignee(actor: Actor, filters: TicketFilters) -> list[Condition]:
-    if filters.assignee is None:
-        return []
-    if filters.assignee == "none":
-        return [Ticket.assignee_id.is_(None)]
-    wanted = actor.user_id if filters.assignee == "me" else filters.assignee
-    return [Ticket.assignee_id == wanted] if wanted is not None else [sa.false()]
+def _in_group(group: sa.BindParameter[str]) -> Condition:
+    codes = sa.select(CATEGORY.c.code).where(CATEGORY.c.tenant_id == TENANT, CATEGORY.c.group == group)
+    return TICKET.c.category_code.in_(codes)
+
+
+_CATEGORY = sa.bindparam("category", type_=sa.Text)
+_TODAY = sa.bindparam("today", type_=sa.Date)
+
+# Filters that are one condition with one parameter of the same name.
+PLAIN: dict[str, Condition] = {
+    **{name: TICKET.c[name] == sa.bindparam(name, type_=sa.Text) for name in ("kind", "channel", "priority")},
+    "planned": TICKET.c.planned == sa.bindparam("planned", type_=sa.Boolean),
+    "fiscal_year": TICKET.c.fiscal_year == sa.bindparam("fiscal_year", type_=sa.Integer),
+    "school": TICKET.c.school_id == sa.bindparam("school", type_=sa.BigInteger),
+    "school_type": _among_schools(sa.bindparam("school_type", type_=sa.Text)),
+    "term": _in_term(),
+    "received_from": TICKET.c.received_on >= sa.bindparam("received_from", type_=sa.Date),
+    "received_to": TICKET.c.received_on <= sa.bindparam("received_to", type_=sa.Date),
+    "served_from": TICKET.c.served_on >= sa.bindparam("served_from", type_=sa.Date),
+    "served_to": TICKET.c.served_on <= sa.bindparam("served_to", type_=sa.Date),
+}
+TESTS: dict[str, Condition] = {
+    **PLAIN,
+    "sight all": sa.true(),
+    "sight own": TICKET.c.school_id == sa.bindparam("own_school", type_=sa.BigInteger),
+    "sight none": sa.false(),
+    "status any": sa.true(),
+    "status open": in_states(OPEN),
+    "status done": in_states(DONE),
+    **{f"status {status.value}": in_states([status]) for status in TicketStatus},
+    "category none": TICKET.c.category_code.is_(None),
+    "category code": TICKET.c.category_code == _CATEGORY,
+    "category group": _in_group(_CATEGORY),
+    "assignee": TICKET.c.assignee_id == sa.bindparam("assignee", type_=sa.BigInteger),
+    "assignee none": TICKET.c.assignee_id.is_(None),
+    "due today": TICKET.c.due_on == _TODAY,
+    "due overdue": TICKET.c.due_on < _TODAY,
+    "due set": TICKET.c.due_on.is_not(None),
+    "due none": TICKET.c.due_on.is_(None),
+    "due by": TICKET.c.due_on <= sa.bindparam("due_by", type_=sa.Date),
+}

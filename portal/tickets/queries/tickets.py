@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
+from portal.accounts.models import User
 from portal.kernel import tenancy
 from portal.kernel.access import Actor
 from portal.kernel.db import db
@@ -15,15 +16,20 @@ from portal.tickets.policies import can_see_internal
 from portal.tickets.queries.matching import visible
 from portal.visits.models import Booking
 
-NEIGHBOUR = (Ticket.fiscal_year, Ticket.number, Ticket.subject, Ticket.status, Ticket.school_id)
+# What the page and the operations look at; other columns come when they are asked for.
+_SCHOOL = (School.code, School.name, School.school_type, School.pupils, School.address, School.archived_at)
+_CONTACT = (SchoolContact.school_id, SchoolContact.user_id, SchoolContact.name, SchoolContact.post)
+_PERSON = (User.family_name, User.given_name, User.email, User.roles, User.deactivated_at)
+_BOOKING = (Booking.user_id, Booking.mode, Booking.starts_at, Booking.ends_at, Booking.title)
+_NEIGHBOUR = (Ticket.fiscal_year, Ticket.number, Ticket.subject, Ticket.status, Ticket.school_id)
 LOADED = (
-    joinedload(Ticket.school),
-    joinedload(Ticket.contact),
-    joinedload(Ticket.assignee),
-    joinedload(Ticket.booking).joinedload(Booking.user),
-    joinedload(Ticket.category),
-    joinedload(Ticket.follows).load_only(*NEIGHBOUR),
-    joinedload(Ticket.merged_into).load_only(*NEIGHBOUR),
+    joinedload(Ticket.school).load_only(*_SCHOOL),
+    joinedload(Ticket.contact).load_only(*_CONTACT),
+    joinedload(Ticket.assignee).load_only(*_PERSON),
+    joinedload(Ticket.booking).load_only(*_BOOKING).joinedload(Booking.user).load_only(*_PERSON),
+    joinedload(Ticket.category).load_only(SupportCategory.code, SupportCategory.label),
+    joinedload(Ticket.follows).load_only(*_NEIGHBOUR),
+    joinedload(Ticket.merged_into).load_only(*_NEIGHBOUR),
 )
 
 
