@@ -4,6 +4,8 @@ from wtforms import RadioField
 
 from blueprints.forms import PortalForm, Required
 
+ASKED = "残すチケットを選んでください。"
+
 
 class MergeForm(PortalForm):
-    into = RadioField("残すチケット", [Required("残すチケットを選んでください。")])
+    into = RadioField("残すチケット", [Required(ASKED)], invalid_choice_message=ASKED)

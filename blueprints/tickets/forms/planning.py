@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import NumberRange
+from wtforms.validators import NumberRange, ValidationError
 
 from blueprints.fields import DateField, TimeField
 from blueprints.forms import OnceForm, Required, options, stripped, up_to
@@ -69,16 +69,16 @@ class PlanForm(SubjectForm):
 
     def validate_schools(self, field) -> None:
         if not field.data and not self.school_types.data:
-            raise ValueError("学校か校種を選んでください。")
+            raise ValidationError("学校か校種を選んでください。")
 
     def validate_last_day(self, field) -> None:
         first: date | None = self.first_day.data
         if first is None or field.data is None:
             return
         if field.data < first:
-            raise ValueError("最初の日以後の日付にしてください。")
+            raise ValidationError("最初の日以後の日付にしてください。")
         if (field.data - first).days > MOST_DAYS:
-            raise ValueError("1年以内の期間にしてください。")
+            raise ValidationError("1年以内の期間にしてください。")
 
 
 class VisitForm(Form):
