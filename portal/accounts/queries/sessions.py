@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 
 import sqlalchemy as sa
 
@@ -22,16 +23,23 @@ def school_provider(build: SchoolOfUser) -> SchoolOfUser:
     return build
 
 
-def _school_id() -> sa.ColumnElement:
-    if _school_of_user is None:
+def _school_id(school_of_user: SchoolOfUser | None) -> sa.ColumnElement:
+    if school_of_user is None:
         return sa.null()
     is_school = sa.literal(Role.SCHOOL.value) == sa.any_(User.roles)
-    return sa.case((is_school, _school_of_user(User.id)), else_=sa.null())
+    return sa.case((is_school, school_of_user(User.id)), else_=sa.null())
 
 
 def session_row(token_hash: str, now: datetime) -> sa.Row | None:
     """Session, user and the tenant's rules in one statement; None when ended or the user is deactivated."""
-    statement = (
+    statement = _session_statement(_school_of_user)
+    return db.session.execute(statement, {"token_hash": token_hash, "now": now}).one_or_none()
+
+
+@cache
+def _session_statement(school_of_user: SchoolOfUser | None) -> sa.Select:
+    """Made once, since every request sends it."""
+    return (
         sa.select(
             UserSession.id.label("session_id"),
             UserSession.seen_at,
@@ -43,18 +51,17 @@ def session_row(token_hash: str, now: datetime) -> sa.Row | None:
             User.roles,
             User.totp_secret.is_not(None).label("second_factor_set"),
             AccountPolicy.second_factor_roles,
-            _school_id().label("school_id"),
+            _school_id(school_of_user).label("school_id"),
         )
         .select_from(UserSession)
         .join(User, sa.and_(User.tenant_id == UserSession.tenant_id, User.id == UserSession.user_id))
         .outerjoin(AccountPolicy, AccountPolicy.tenant_id == UserSession.tenant_id)
         .where(
-            UserSession.token_hash == token_hash,
-            UserSession.expires_at > now,
+            UserSession.token_hash == sa.bindparam("token_hash"),
+            UserSession.expires_at > sa.bindparam("now"),
             User.deactivated_at.is_(None),
         )
     )
-    return db.session.execute(statement).one_or_none()
 
 
 def own_sessions(user_id: int, now: datetime) -> list[UserSession]:

@@ -28,11 +28,11 @@ class StaffChoice:
 
 @school_provider
 def school_of_user(user_id: sa.ColumnElement[int]) -> sa.ScalarSelect:
-    """The school in whose name a user acts, as part of another statement."""
+    """The school in whose name a user acts, as part of another statement, which may be kept and serve every tenant."""
     return (
         sa.select(SchoolContact.school_id)
         .where(
-            SchoolContact.tenant_id == tenancy.current(),
+            SchoolContact.tenant_id == sa.bindparam(None, type_=sa.BigInteger, callable_=tenancy.current),
             SchoolContact.user_id == user_id,
             SchoolContact.archived_at.is_(None),
         )
