@@ -1,6 +1,8 @@
 """How gunicorn serves `portal.wsgi:app`: loaded once, then forked, so that the workers share their memory."""
 
+import ctypes
 import gc
+from contextlib import suppress
 
 from portal.kernel.config import load
 from portal.kernel.db import after_fork
@@ -26,8 +28,13 @@ control_socket_disable = True
 
 
 def when_ready(_server) -> None:
-    """Just before the first fork: what lives now is kept out of the collector, whose marks would unshare its pages."""
+    """Just before the first fork: garbage goes back to the system, so that no worker fills its holes with its own;
+
+    what lives is kept out of the collector, whose marks would unshare its pages.
+    """
     gc.collect()
+    with suppress(AttributeError):  # another C library has no such call
+        ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()
 
 
