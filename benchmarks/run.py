@@ -13,15 +13,15 @@ import sqlalchemy as sa
 
 from benchmarks import report, rival, scenarios, statements
 from benchmarks.client import Browser
-from benchmarks.data import load
-from benchmarks.databases import ROOT, Databases, fingerprint
 from benchmarks.measuring import Effort, Walker, latency, side_by_side, throughput
+from benchmarks.rows import load
+from benchmarks.rowsbases import ROOT, Databases, fingerprint
 from benchmarks.scenarios import Scenario, World
 from benchmarks.serving import Server, portal_command, serving
 from portal import embedded
 from portal.kernel import clock, config, schema
 
-SOURCES = ("benchmarks/data/*.py", "migrations/versions/*.py")
+SOURCES = ("benchmarks/rows/*.py", "migrations/versions/*.py")
 HELPDESK_SOURCES = (*SOURCES, "benchmarks/rival.py", "benchmarks/helpdesk_site/*.py", "benchmarks/requirements.lock")
 QUICK = Effort(requests=20, turns=2, warm_up=4, throughput_seconds=1, clients=4)
 # A page that takes a second is asked for less often; its median is as plain.

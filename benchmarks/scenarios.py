@@ -9,9 +9,9 @@ from uuid import uuid4
 import sqlalchemy as sa
 
 from benchmarks.client import Answer, Browser, Form, Unexpected
-from benchmarks.data.base import PASSWORD
-from benchmarks.data.load import SLUG
 from benchmarks.measuring import Step
+from benchmarks.rows.base import PASSWORD
+from benchmarks.rows.load import SLUG
 from portal.kernel import clock
 
 ROWS = b"<tr"
