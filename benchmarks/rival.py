@@ -16,7 +16,7 @@ from benchmarks.client import Browser, Form, Unexpected
 from benchmarks.measuring import Step
 from benchmarks.rows.base import PASSWORD
 from benchmarks.rows.load import Size
-from benchmarks.rowsbases import ROOT, Databases
+from benchmarks.databases import ROOT, Databases
 from benchmarks.scenarios import World
 from portal.kernel.config import Settings
 
