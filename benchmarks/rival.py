@@ -13,10 +13,10 @@ import psycopg
 import sqlalchemy as sa
 
 from benchmarks.client import Browser, Form, Unexpected
+from benchmarks.databases import ROOT, Databases
 from benchmarks.measuring import Step
 from benchmarks.rows.base import PASSWORD
 from benchmarks.rows.load import Size
-from benchmarks.databases import ROOT, Databases
 from benchmarks.scenarios import World
 from portal.kernel.config import Settings
 

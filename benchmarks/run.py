@@ -13,9 +13,9 @@ import sqlalchemy as sa
 
 from benchmarks import report, rival, scenarios, statements
 from benchmarks.client import Browser
+from benchmarks.databases import ROOT, Databases, fingerprint
 from benchmarks.measuring import Effort, Walker, latency, side_by_side, throughput
 from benchmarks.rows import load
-from benchmarks.databases import ROOT, Databases, fingerprint
 from benchmarks.scenarios import Scenario, World
 from benchmarks.serving import Server, portal_command, serving
 from portal import embedded
