@@ -59,7 +59,10 @@ def releasing(ticket_id: int):
 def appointment(ticket_id: int):
     ticket = open_step(ticket_id, "schedule")
     form = ScheduleForm(**_proposal(ticket))
-    if form.validate_on_submit() and "check" not in request.form:
+    only_asking = "check" in request.form
+    if only_asking:
+        form.assignee.validators = ()
+    if form.validate_on_submit() and not only_asking:
         with refusals_in(form, ticket):
             starts_at, ends_at = span(form)
             operations.schedule_visit(
