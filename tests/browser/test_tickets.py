@@ -188,7 +188,7 @@ def plan_visits(page: Page) -> None:
     """As far as the proposal."""
     page.goto("/akagi/tickets/planning")
     page.get_by_label("件名").fill("端末の年次更新")
-    page.get_by_text("小学校 2校").first.click()
+    page.get_by_label("小学校 2校").check()
     for name, day in (("first_day", make.at(days=1).date()), ("last_day", make.at(days=20).date())):
         for part in ("year", "month", "day"):
             page.locator(f"[name='{name}-{part}']").fill(str(getattr(day, part)))
