@@ -66,6 +66,7 @@ def context() -> dict:
         "navigation": [_item(place) for place in PLACES if _shows(place, user)],
         "account_menu": [_item(place) for place in ACCOUNT_PLACES],
         "home_url": url_for("accounts.home"),
+        "search_url": url_for("tickets.index") if Permission.TICKET_READ in user.permissions else None,
     }
 
 
