@@ -50,7 +50,7 @@ def first_user(tenant_id: int):
     row = _unfinished(tenant_id)
     form = FirstUserForm()
     if form.validate_on_submit():
-        return _filled(_card(row), form.first_user())
+        return _filled(tenants.find_tenant(row.slug) or abort(404), form.first_user())
     return render_template("operator/first_user.html", form=form, row=row), 422 if form.errors else 200
 
 
@@ -74,7 +74,3 @@ def _filled(card: TenantCard, first: FirstUser):
 def _unfinished(tenant_id: int) -> TenantCounters:
     row = next((row for row in counters() if row.tenant_id == tenant_id and not row.is_set_up), None)
     return row or abort(404)
-
-
-def _card(row: TenantCounters) -> TenantCard:
-    return next(card for card in tenants.all_tenants() if card.id == row.tenant_id)

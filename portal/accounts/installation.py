@@ -53,7 +53,7 @@ def register_tenant(engine: sa.Engine, wanted: NewTenant, *, actor: Actor) -> Te
     try:
         card = tenants.create_tenant(engine, wanted.slug, wanted.name, wanted.kind, wanted.code)
     except TenantExists:
-        earlier = next((card for card in tenants.all_tenants() if card.slug == wanted.slug), None)
+        earlier = tenants.find_tenant(wanted.slug)
         if earlier is None or (earlier.name, earlier.kind) != (wanted.name, wanted.kind):
             raise
         return earlier

@@ -11,6 +11,8 @@ from portal.kernel import clock, files, tenancy
 from portal.kernel.access import Actor
 from portal.kernel.db import db
 
+NAME_LENGTH = 200  # the end of a longer name stays, for it says what kind of file it is
+
 _root: Path
 
 
@@ -56,9 +58,15 @@ def path_of(file: StoredFile) -> Path:
     return files.blob_path(_root, file.tenant_id, file.sha256)
 
 
+def _plain_name(filename: str) -> str:
+    """The last part of the name it came with, without signs that do not show; old browsers send whole paths."""
+    last = filename.replace("\\", "/").rpartition("/")[2]
+    return "".join(sign for sign in last if sign.isprintable())[-NAME_LENGTH:] or "ファイル"
+
+
 def _record(blob: files.StoredBlob, filename: str, actor: Actor) -> StoredFile:
     file = StoredFile(
-        name=Path(filename).name[:200],
+        name=_plain_name(filename),
         sha256=blob.sha256,
         size=blob.size,
         content_type=blob.content_type,

@@ -115,10 +115,14 @@ _register: TenantRegister
 
 
 def use_register(register: TenantRegister) -> TenantRegister:
-    """The register that periodic work asks; set once at start."""
+    """The register that work without a request asks; set once at start."""
     global _register
     _register = register
     return register
+
+
+def find_tenant(slug: str) -> TenantCard | None:
+    return _register.find(slug)
 
 
 def all_tenants() -> list[TenantCard]:

@@ -11,6 +11,7 @@ from rq.job import Job
 
 from portal.kernel import doorbell, jobs, outbox
 from portal.kernel.access import system_actor
+from portal.kernel.db import db
 from portal.kernel.worker import run_worker
 from portal.schedule import schedule
 
@@ -39,7 +40,7 @@ def put(within, akagi):
     def mail_clean_up() -> int:
         with within(akagi):
             item = outbox.enqueue("kernel.clean_up", {}, actor=ACTOR)
-            outbox.db.session.flush()
+            db.session.flush()
             return item.id
 
     return mail_clean_up
