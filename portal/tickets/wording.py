@@ -62,11 +62,11 @@ FIELDS = {
     "slots": "希望日時",
     "note": "理由",
     "other": "相手のチケット",
-    "count": "件数",
 }
 
 audit.label_actions(ACTIONS)
 audit.label_fields("ticket", FIELDS)
+audit.label_fields("tickets", {"count": "件数", "filters": "条件"})
 audit.label_fields("support_category", {"label": "名称", "hidden": "使わない", "group": "区分", "code": "コード"})
 audit.label_fields("saved_view", {"name": "名前", "query": "条件"})
 

@@ -8,13 +8,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import JSONB
 
-from portal.kernel import tenancy
 from portal.kernel.audit import AuditEvent
+from portal.kernel.audit.writing import write_held
 from portal.kernel.db import db
 from portal.kernel.stored import StoredFile
 from portal.schools.models import SchoolContact
 from portal.tickets.models import AuthorSide, Ticket, TicketAttachment, TicketComment
+from portal.tickets.queries.rendered import TENANT, fetch
 from portal.tickets.wording import FIELDS, SPOKEN, sentence
+
+COMMENT, ATTACHMENT, EVENT, FILE, CONTACT = (
+    model.__table__ for model in (TicketComment, TicketAttachment, AuditEvent, StoredFile, SchoolContact)
+)
+THIS = sa.bindparam("ticket", type_=sa.BigInteger)
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,8 @@ def conversation(ticket: Ticket, *, internal: bool) -> list[Entry]:
 
     The ticket comes with its school and contact.
     """
-    parts = (_comments(ticket, internal), _events(ticket, internal), _files(ticket, internal))
-    rows = db.session.execute(sa.union_all(*parts).order_by("at", "id")).all()
+    write_held(db.session())
+    rows = fetch(_select, internal, ticket=ticket.id)
     files: dict[int | None, list[AttachedFile]] = defaultdict(list)
     for row in rows:
         if row.source == "file":
@@ -98,7 +104,7 @@ def _entry(row: sa.Row, files: tuple[AttachedFile, ...]) -> Entry:
             row.at,
             row.author,
             author_post=row.extra,
-            side=row.side,
+            side=AuthorSide(row.side),
             internal=row.internal,
             body=row.text,
             sent_to=row.sent_to,
@@ -108,86 +114,85 @@ def _entry(row: sa.Row, files: tuple[AttachedFile, ...]) -> Entry:
     return Entry("event", row.id, row.at, row.author, internal=row.internal, action=row.text, changes=changes)
 
 
+def _select(internal: bool) -> sa.CompoundSelect:
+    return sa.union_all(_comments(internal), _events(internal), _files(internal)).order_by("at", "id")
+
+
 def _nothing(kind: Any) -> sa.ColumnElement:
     return sa.cast(sa.null(), kind)
 
 
-def _comments(ticket: Ticket, internal: bool) -> sa.Select:
-    author = sa.and_(
-        SchoolContact.tenant_id == TicketComment.tenant_id, SchoolContact.user_id == TicketComment.author_id
-    )
+def _comments(internal: bool) -> sa.Select:
+    author = sa.and_(CONTACT.c.tenant_id == COMMENT.c.tenant_id, CONTACT.c.user_id == COMMENT.c.author_id)
     return (
         sa.select(
-            sa.literal("comment").label("source"),
-            TicketComment.id.label("id"),
-            TicketComment.created_at.label("at"),
-            TicketComment.author_name.label("author"),
-            TicketComment.author_side.label("side"),
-            TicketComment.internal.label("internal"),
-            TicketComment.body.label("text"),
-            TicketComment.sent_to.label("sent_to"),
-            sa.func.coalesce(SchoolContact.post, "").label("extra"),
+            sa.literal_column("'comment'").label("source"),
+            COMMENT.c.id.label("id"),
+            COMMENT.c.created_at.label("at"),
+            COMMENT.c.author_name.label("author"),
+            COMMENT.c.author_side.label("side"),
+            COMMENT.c.internal.label("internal"),
+            COMMENT.c.body.label("text"),
+            COMMENT.c.sent_to.label("sent_to"),
+            sa.func.coalesce(CONTACT.c.post, "").label("extra"),
             _nothing(sa.BigInteger).label("ref"),
             _nothing(sa.BigInteger).label("size"),
             _nothing(JSONB).label("changes"),
         )
-        .outerjoin(SchoolContact, author)
+        .select_from(COMMENT.outerjoin(CONTACT, author))
         .where(
-            TicketComment.tenant_id == tenancy.current(),
-            TicketComment.ticket_id == ticket.id,
-            sa.true() if internal else ~TicketComment.internal,
+            COMMENT.c.tenant_id == TENANT, COMMENT.c.ticket_id == THIS, sa.true() if internal else ~COMMENT.c.internal
         )
     )
 
 
-def _events(ticket: Ticket, internal: bool) -> sa.Select:
+def _events(internal: bool) -> sa.Select:
+    blank = sa.literal_column("''")
     return sa.select(
-        sa.literal("event"),
-        AuditEvent.id,
-        AuditEvent.at,
-        AuditEvent.actor_name,
+        sa.literal_column("'event'"),
+        EVENT.c.id,
+        EVENT.c.at,
+        EVENT.c.actor_name,
         sa.null(),
-        AuditEvent.internal,
-        AuditEvent.action,
-        sa.literal(""),
-        sa.literal(""),
+        EVENT.c.internal,
+        EVENT.c.action,
+        blank,
+        blank,
         sa.null(),
         sa.null(),
-        AuditEvent.changes,
+        EVENT.c.changes,
     ).where(
-        AuditEvent.tenant_id == tenancy.current(),
-        AuditEvent.subject_type == "ticket",
-        AuditEvent.subject_id == ticket.id,
-        AuditEvent.action.not_in(SPOKEN),
-        sa.true() if internal else ~AuditEvent.internal,
+        EVENT.c.tenant_id == TENANT,
+        EVENT.c.subject_type == sa.literal_column("'ticket'"),
+        EVENT.c.subject_id == THIS,
+        EVENT.c.action.not_in([sa.literal(action) for action in SPOKEN]),
+        sa.true() if internal else ~EVENT.c.internal,
     )
 
 
-def _files(ticket: Ticket, internal: bool) -> sa.Select:
-    file = sa.and_(StoredFile.tenant_id == TicketAttachment.tenant_id, StoredFile.id == TicketAttachment.file_id)
-    comment = sa.and_(
-        TicketComment.tenant_id == TicketAttachment.tenant_id, TicketComment.id == TicketAttachment.comment_id
-    )
+def _files(internal: bool) -> sa.Select:
+    file = sa.and_(FILE.c.tenant_id == ATTACHMENT.c.tenant_id, FILE.c.id == ATTACHMENT.c.file_id)
+    comment = sa.and_(COMMENT.c.tenant_id == ATTACHMENT.c.tenant_id, COMMENT.c.id == ATTACHMENT.c.comment_id)
+    blank = sa.literal_column("''")
     return (
         sa.select(
-            sa.literal("file"),
-            TicketAttachment.id,
-            StoredFile.created_at,
-            sa.literal(""),
+            sa.literal_column("'file'"),
+            ATTACHMENT.c.id,
+            FILE.c.created_at,
+            blank,
             sa.null(),
             sa.false(),
-            StoredFile.name,
-            sa.literal(""),
-            StoredFile.content_type,
-            TicketAttachment.comment_id,
-            StoredFile.size,
+            FILE.c.name,
+            blank,
+            FILE.c.content_type,
+            ATTACHMENT.c.comment_id,
+            FILE.c.size,
             sa.null(),
         )
-        .join(StoredFile, file)
-        .outerjoin(TicketComment, comment)
+        .select_from(ATTACHMENT.join(FILE, file).outerjoin(COMMENT, comment))
         .where(
-            TicketAttachment.tenant_id == tenancy.current(),
-            TicketAttachment.ticket_id == ticket.id,
-            sa.true() if internal else TicketComment.internal.is_not(True),
+            ATTACHMENT.c.tenant_id == TENANT,
+            ATTACHMENT.c.ticket_id == THIS,
+            sa.true() if internal else COMMENT.c.internal.is_not(True),
         )
     )

@@ -39,8 +39,7 @@ def visible(actor: Actor) -> list[Condition]:
 
 def narrowing(actor: Actor, filters: TicketFilters) -> Narrowing:
     """What the actor may see, narrowed by the filters."""
-    words = [search_key(word) for word in filters.q.split()]
-    words = [word for word in words if word]
+    words = searched_words(filters.q)
     values = {name: _plain(getattr(filters, name)) for name in PLAIN if getattr(filters, name) is not None}
     tests = [f"sight {sight(actor)}", f"status {filters.status}", *values]
     if filters.category:
@@ -50,7 +49,7 @@ def narrowing(actor: Actor, filters: TicketFilters) -> Narrowing:
         tests.append("assignee none" if filters.assignee == "none" else "assignee")
     if filters.due:
         tests.append(f"due {filters.due}")
-    values |= {f"word{at}": f"%{_escaped(word)}%" for at, word in enumerate(words)}
+    values |= {f"word{at}": pattern(word) for at, word in enumerate(words)}
     values |= {
         "own_school": actor.school_id,
         "category": filters.category,
@@ -66,10 +65,14 @@ def conditions(tests: Iterable[str], words: int = 0) -> list[Condition]:
     return [TICKET.c.tenant_id == TENANT, *(TESTS[test] for test in tests), *looked_for]
 
 
-def containing(text: str) -> list[Condition]:
-    """Every word typed is somewhere in number, subject, text or requester; width, case and kana do not matter."""
-    words = filter(None, (search_key(word) for word in text.split()))
-    return [Ticket.search.contains(word, autoescape=True) for word in words]
+def searched_words(text: str) -> list[str]:
+    """The words typed, as search keys hold them: width, case and kana make no difference."""
+    return [word for word in map(search_key, text.split()) if word]
+
+
+def pattern(word: str) -> str:
+    """For LIKE: the word anywhere. Wildcards that people type are signs like others."""
+    return f"%{word.replace('/', '//').replace('%', '/%').replace('_', '/_')}%"
 
 
 def in_states(states: Iterable[TicketStatus]) -> Condition:
@@ -82,11 +85,6 @@ def _contains(name: str) -> Condition:
     word = sa.bindparam(name, type_=sa.Text)
     called = sa.select(SCHOOL.c.id).where(SCHOOL.c.tenant_id == TENANT, SCHOOL.c.search.like(word, escape="/"))
     return sa.or_(TICKET.c.search.like(word, escape="/"), TICKET.c.school_id.in_(called))
-
-
-def _escaped(word: str) -> str:
-    """Wildcards that people type are signs like others."""
-    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def _plain(value: Any) -> Any:
