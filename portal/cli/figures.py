@@ -10,6 +10,7 @@ import click
 from portal.cli.context import ACTOR, EXIT_REFUSED, answer, json_option, tenant_option, work_for
 from portal.kernel import audit, import_runs
 from portal.reports import terms
+from portal.visits.promises import promise_table
 
 
 @click.command("import")
@@ -59,6 +60,18 @@ def report_terms(data_dir, slug, fiscal_year, pdf, xlsx, as_json) -> None:
             pdf.write_bytes(terms.paper_pdf(terms.issue_paper(card, fiscal_year, actor=ACTOR)))
         if xlsx:
             xlsx.write_bytes(terms.workbook(card, fiscal_year).file.read())
+    answer(table.as_dict(), as_json=as_json, text=table.as_text())
+
+
+@report.command("promises")
+@tenant_option
+@click.option("--fiscal-year", type=click.IntRange(2000, 2100), required=True)
+@json_option
+@click.pass_obj
+def report_promises(data_dir: Path, slug: str, fiscal_year: int, as_json: bool) -> None:
+    """Visits promised to each school, done, booked, and forecast at the present pace."""
+    with work_for(data_dir, slug):
+        table = promise_table(fiscal_year)
     answer(table.as_dict(), as_json=as_json, text=table.as_text())
 
 

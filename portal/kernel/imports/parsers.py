@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import time
 from typing import TypeVar
 
 from portal.kernel.dates import parse_date
@@ -68,3 +69,12 @@ def email(cell: str) -> str:
     if len(address) > 254 or not re.fullmatch(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s,;<>\".]+", address):
         raise ValueError(f"「{cell}」はメールアドレスの形ではありません。")
     return address
+
+
+def hour(cell: str) -> time:
+    """9:00, 09:00, 9時30分, or as a workbook spells it 09:00:00."""
+    typed = normalise_digits(cell).strip().replace("：", ":")
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})(?::00)?", typed) or re.fullmatch(r"(\d{1,2})時(?:(\d{1,2})分?)?", typed)
+    if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+        raise ValueError(f"「{cell}」は時刻として読めません。9:00のように書いてください。")
+    return time(int(match[1]), int(match[2] or 0))

@@ -1,4 +1,4 @@
-"""Verbs that take, move and free a person's time. The database alone decides whether two bookings overlap."""
+"""Takes, moves and frees a person's time. The database alone decides whether two bookings overlap."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +13,8 @@ from portal.kernel.access import Actor
 from portal.kernel.db import db
 from portal.schools.models import School
 from portal.visits import queries
-from portal.visits.models import QUARTER_SECONDS, BookedQuarter, Booking, BookingMode
-from portal.visits.queries import BookingRow
+from portal.visits.errors import Absent, DoubleBooked, WrongTime
+from portal.visits.models import QUARTER_SECONDS, BookedQuarter, Booking, BookingMode, BookingOrigin
 
 OVERLAP = "uq_booked_quarter_person"
 
@@ -25,24 +25,18 @@ audit.label_actions(
         "booking.cancelled": "予定を取り消した",
     }
 )
-audit.label_fields("booking", {"person": "担当者", "starts_at": "開始", "ends_at": "終了", "title": "用件"})
-
-
-class BookingRefused(ValueError):
-    """The time cannot be booked; the message is for people."""
-
-
-class WrongTime(BookingRefused):
-    """Not on quarter hours, not within one day, or the end is not after the start."""
-
-
-class DoubleBooked(BookingRefused):
-    """The person has something else at that time. `clash` is what, or None when it was freed meanwhile."""
-
-    def __init__(self, name: str, clash: BookingRow | None) -> None:
-        told = f"（{clash.period_label} {clash.title}）" if clash else ""
-        super().__init__(f"{name}さんは、この時間にほかの予定があります{told}。別の時間か担当者を選んでください。")
-        self.clash = clash
+audit.label_fields(
+    "booking",
+    {
+        "person": "担当者",
+        "starts_at": "開始",
+        "ends_at": "終了",
+        "title": "用件",
+        "school_id": "学校",
+        "mode": "形態",
+        "covers": "代理",
+    },
+)
 
 
 def book(
@@ -54,9 +48,10 @@ def book(
     mode: BookingMode,
     title: str,
     actor: Actor,
+    origin: BookingOrigin = BookingOrigin.TICKET,
 ) -> Booking:
-    """Takes the person's time; raises WrongTime or DoubleBooked."""
-    _check_times(starts_at, ends_at)
+    """Takes the person's time; raises WrongTime, Absent or DoubleBooked."""
+    check_times(starts_at, ends_at)
     booking = Booking(
         user_id=user.id,
         school_id=school.id if school else None,
@@ -64,10 +59,12 @@ def book(
         starts_at=starts_at,
         ends_at=ends_at,
         title=title,
+        origin=origin,
     )
     with _alone(user, starts_at, ends_at):
         db.session.add(booking)
         db.session.flush()
+        _require_presence(user, starts_at, ends_at)
         _take_quarters(booking)
     audit.record("booking.made", booking, actor=actor, changes=_facts(None, booking, user))
     return booking
@@ -75,15 +72,23 @@ def book(
 
 def move_booking(booking: Booking, user: User, starts_at: datetime, ends_at: datetime, *, actor: Actor) -> Booking:
     """Gives the booking another time, another person, or both; on a clash it stays where it was."""
-    _check_times(starts_at, ends_at)
     before = (booking.starts_at, booking.ends_at)
-    with _alone(user, starts_at, ends_at, moved=booking.id):
-        booking.user_id, booking.starts_at, booking.ends_at = user.id, starts_at, ends_at
-        db.session.flush()
-        db.session.execute(sa.delete(BookedQuarter).where(BookedQuarter.booking_id == booking.id))
-        _take_quarters(booking)
+    place(booking, user, starts_at, ends_at)
     audit.record("booking.moved", booking, actor=actor, changes=_facts(before, booking, user))
     return booking
+
+
+def place(booking: Booking, user: User, starts_at: datetime, ends_at: datetime) -> None:
+    """Moves without a word in the history; raises WrongTime, Absent or DoubleBooked."""
+    check_times(starts_at, ends_at)
+    with _alone(user, starts_at, ends_at, moved=booking.id):
+        booking.user_id, booking.starts_at, booking.ends_at = user.id, starts_at, ends_at
+        booking.version += 1
+        db.session.flush()
+        _require_presence(user, starts_at, ends_at)
+        db.session.execute(sa.delete(BookedQuarter).where(BookedQuarter.booking_id == booking.id))
+        _take_quarters(booking)
+    db.session.expire(booking, ["user"])
 
 
 def cancel_booking(booking: Booking, *, actor: Actor) -> None:
@@ -104,13 +109,20 @@ def quarters(starts_at: datetime, ends_at: datetime) -> range:
     return range(int(starts_at.timestamp()) // QUARTER_SECONDS, int(ends_at.timestamp()) // QUARTER_SECONDS)
 
 
-def _check_times(starts_at: datetime, ends_at: datetime) -> None:
+def check_times(starts_at: datetime, ends_at: datetime) -> None:
     if any(moment.timestamp() % QUARTER_SECONDS for moment in (starts_at, ends_at)):
-        raise WrongTime("時刻は15分きざみ（00分、15分、30分、45分）で指定してください。")
+        raise WrongTime("時刻は15分きざみ（00分、15分、30分、45分）で指定してください。", "starts_at")
     if ends_at <= starts_at:
-        raise WrongTime("終了時刻は開始時刻より後にしてください。")
+        raise WrongTime("終了時刻は開始時刻より後にしてください。", "ends_at")
     if clock.local(starts_at).date() != clock.local(ends_at - timedelta(seconds=1)).date():
-        raise WrongTime("予定は1日のうちに収めてください。日をまたぐときは、日ごとに分けてください。")
+        raise WrongTime("予定は1日のうちに収めてください。日をまたぐときは、日ごとに分けてください。", "ends_at")
+
+
+def _require_presence(user: User, starts_at: datetime, ends_at: datetime) -> None:
+    """Looks after the booking is written: its foreign key waits for whoever is entering an absence of the person."""
+    absence = queries.away_at(user.id, starts_at, ends_at)
+    if absence is not None:
+        raise Absent(user.name, absence)
 
 
 def _take_quarters(booking: Booking) -> None:
