@@ -13,9 +13,13 @@ import portal.schools.defaults
 import portal.schools.imports
 import portal.schools.user_details
 import portal.tickets.categories
+import portal.tickets.field_work
 import portal.tickets.imports
 import portal.tickets.mails
 import portal.tickets.models
+import portal.visits.defaults
+import portal.visits.imports
+import portal.visits.jobs
 import portal.visits.models
 import portal.worklogs.models  # noqa: F401
 from portal.kernel import doorbell, housekeeping, import_jobs, jobs, mail, numbering, outbox, stored  # noqa: F401
