@@ -5,8 +5,8 @@ from pathlib import Path
 
 from flask import Flask
 
-import portal.accounts.jobs
 import portal.accounts.imports
+import portal.accounts.jobs
 import portal.reports.jobs
 import portal.reports.models
 import portal.schools.defaults
@@ -21,7 +21,11 @@ import portal.visits.defaults
 import portal.visits.imports
 import portal.visits.jobs
 import portal.visits.models
-import portal.worklogs.models  # noqa: F401
+import portal.worklogs.defaults
+import portal.worklogs.mails
+import portal.worklogs.models
+import portal.worklogs.visits_done
+import portal.worklogs.wording  # noqa: F401
 from portal.kernel import doorbell, housekeeping, import_jobs, jobs, mail, numbering, outbox, stored  # noqa: F401
 from portal.kernel.config import Settings
 from portal.kernel.db import db, make_engine

@@ -35,6 +35,7 @@ def schedule() -> list[Ring]:
         in_every_tenant("accounts.clean_up", "17 * * * *"),
         in_every_tenant("kernel.clean_up", "40 18 * * *"),
         in_every_tenant("visits.book_rota", "10 18 * * *"),
+        in_every_tenant("worklogs.remind", "5 * * * *"),
     ]
 
 

@@ -34,6 +34,7 @@ class SchoolConfirmation(tenancy.TenantOwned, db.Model):
     school_id: Mapped[int]
     revision: Mapped[int] = mapped_column(sa.Integer)
     token_hash: Mapped[str] = mapped_column(sa.Text)
+    content_hash: Mapped[str] = mapped_column(sa.Text, doc="SHA-256 of the entries the school was asked about")
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
@@ -44,3 +45,7 @@ class SchoolConfirmation(tenancy.TenantOwned, db.Model):
 
     log = reference("SchoolConfirmation", "log_id", "DailyLog")
     school = reference("SchoolConfirmation", "school_id", "School")
+
+    @property
+    def audit_label(self) -> str:
+        return f"{self.log.day.isoformat()} {self.school.name}"

@@ -4,7 +4,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.kernel import clock, tenancy
@@ -43,6 +43,9 @@ class DailyLog(tenancy.TenantOwned, Timestamps, db.Model):
     status: Mapped[LogStatus] = choice_column(LogStatus, default=LogStatus.DRAFT)
     revision: Mapped[int] = mapped_column(sa.Integer, default=1)
     return_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    dismissed: Mapped[list[str]] = mapped_column(
+        ARRAY(sa.Text), default=list, doc="bookings and tickets (booking:7) whose drafted entries were removed"
+    )
     submitted_at: Mapped[datetime | None]
     checked_at: Mapped[datetime | None]
     checked_by_id: Mapped[int | None]

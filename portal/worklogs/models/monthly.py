@@ -42,7 +42,7 @@ class MonthlyReport(tenancy.TenantOwned, Timestamps, db.Model):
         sa.CheckConstraint("(scope = 'school') = (school_id IS NOT NULL)", name="school"),
         sa.CheckConstraint("subject_key = coalesce(user_id, school_id, 0)", name="subject_key"),
         sa.CheckConstraint("extract(day FROM month) = 1", name="month"),
-        sa.CheckConstraint("(status = 'approved') = (snapshot IS NOT NULL)", name="frozen"),
+        sa.CheckConstraint("status <> 'approved' OR snapshot IS NOT NULL", name="frozen"),
     )
 
     month: Mapped[date]
