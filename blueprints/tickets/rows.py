@@ -1,12 +1,14 @@
 """Tickets as lines of a table: every word ready, so that the template only prints."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from flask import url_for
 
 from blueprints.tickets import words
+from portal.kernel import clock
 from portal.tickets.models import TicketStatus
 from portal.tickets.queries import TicketPage, TicketRow
 
@@ -43,12 +45,12 @@ class Line(NamedTuple):
 
 
 def shown(rows: Iterable[TicketRow]) -> list[Line]:
-    base = url_for("tickets.index")
-    return [_line(row, base) for row in rows]
+    base, today = url_for("tickets.index"), clock.today()
+    return [_line(row, base, today) for row in rows]
 
 
-def _line(row: TicketRow, base: str) -> Line:
-    due, due_class = words.due(row.due_on, row.status)
+def _line(row: TicketRow, base: str, today: date) -> Line:
+    due, due_class = words.due(row.due_on, row.is_open, today)
     return Line(
         id=row.id,
         label=row.label,
@@ -63,7 +65,7 @@ def _line(row: TicketRow, base: str) -> Line:
         assignee=row.assignee_name or "—",
         due=due,
         due_class=due_class,
-        updated=words.since(row.updated_at),
+        updated=words.since(row.updated_at, today),
         high=row.priority == "high",
     )
 

@@ -9,6 +9,7 @@ from blueprints.tickets.actions import offered
 from blueprints.tickets.blueprint import tickets
 from blueprints.tickets.forms.talk import CommentForm
 from blueprints.tickets.steps import ticket_or_404
+from portal.kernel import clock
 from portal.kernel.access import Actor, Permission
 from portal.tickets import policies, queries
 from portal.tickets.models import Ticket
@@ -46,6 +47,7 @@ def ticket_page(ticket: Ticket, form: CommentForm | None = None, *, refusal: str
         form=form or CommentForm(),
         track=words.track(ticket),
         words=words,
+        today=clock.today(),
         story=story,
         category=ticket.category.audit_label if ticket.category else None,
         school_url=_school_url(ticket, actor),
