@@ -247,3 +247,15 @@ def test_the_result_can_be_put_right_after_the_end_alone(within, akagi):
         resolve(ticket)
         operations.edit_ticket(ticket, {"minutes": 30}, version=None, actor=SYSTEM)
         assert ticket.minutes == 30
+
+
+def test_a_request_takes_few_statements_whatever_it_holds(within, akagi, actor, queries):
+    with within(akagi):
+        me, here = actor("school"), school()
+        db.session.commit()
+        wishes = [Wish(clock.today() + timedelta(days=at)) for at in range(1, 6)]
+        with queries() as counted:
+            operations.receive_ticket(here, kind=Kind.VISIT, subject="電子黒板", slots=wishes, once_key="k", actor=me)
+            db.session.commit()
+        # the tenant, the school again, the number, the facts, the ticket, its slots, the mail's work, the history
+        assert counted.count <= 8, counted.texts

@@ -116,12 +116,16 @@ _LATEST = (TICKET.c.updated_at.desc(), TICKET.c.id.desc())
 
 
 def ticket_page(actor: Actor, filters: TicketFilters, *, per_page: int = PER_PAGE) -> TicketPage:
-    """The page that the filters name; beyond the last one, the last one."""
-    wanted = narrowing(actor, filters)
+    """The page that the filters name; beyond the last one, the last one. A first page that is not full is the total."""
+    wanted, order = narrowing(actor, filters), (filters.sort, filters.descending)
+    rows = _rows(wanted, order, limit=per_page) if filters.page == 1 else []
+    if filters.page == 1 and len(rows) < per_page:
+        return TicketPage(rows, len(rows), False, filters, 1, per_page)
     found = _count(wanted)
     total = min(found, COUNT_CAP)
     page = min(filters.page, max(1, -(-total // per_page)))
-    rows = _rows(wanted, (filters.sort, filters.descending), limit=per_page, offset=(page - 1) * per_page)
+    if not rows:
+        rows = _rows(wanted, order, limit=per_page, offset=(page - 1) * per_page)
     return TicketPage(rows, total, found > COUNT_CAP, filters, page, per_page)
 
 
