@@ -107,7 +107,7 @@ def count_by_status(actor: Actor, **conditions) -> dict[LogStatus, int]:
         .where(*_conditions(actor, (), conditions.get("user_id"), conditions.get("first"), conditions.get("last")))
         .group_by(DailyLog.status)
     )
-    return dict(db.session.execute(statement).tuples().all())
+    return dict(db.session.execute(statement).all())
 
 
 def _conditions(
