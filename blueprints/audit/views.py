@@ -43,7 +43,7 @@ def wanted_events() -> AuditFilter:
     return AuditFilter(
         text=request.args.get("q", "").strip()[:100],
         actor_id=int(actor_id) if actor_id else None,
-        noun="" if kind == words.EXPORTS else kind,
+        nouns=words.nouns_of(kind),
         exports=kind == words.EXPORTS,
         first_day=wanted_day("from"),
         last_day=wanted_day("to"),

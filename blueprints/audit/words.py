@@ -5,35 +5,32 @@ from collections.abc import Callable
 from flask import current_app, url_for
 
 from portal.kernel.access import Permission
-from portal.kernel.audit import ACTION_LABELS, AuditEvent
+from portal.kernel.audit import AuditEvent
 
 EXPORTS = "exports"
 
-# The first part of actions. Those that no area registers an action for are left out of the list.
-NOUNS: tuple[tuple[str, str], ...] = (
-    ("ticket", "チケット"),
-    ("booking", "予定"),
-    ("paper", "報告書"),
-    ("report", "集計"),
-    ("school", "学校"),
-    ("school_contact", "学校の連絡先"),
-    ("staff", "職員"),
-    ("user", "利用者"),
-    ("session", "サインイン"),
-    ("sign_in", "サインインの失敗"),
-    ("account_policy", "サインインの決まり"),
-    ("fiscal_year", "年度と学期"),
-    ("working_hours", "開所時間"),
-    ("holiday_change", "休業日"),
-    ("support_centre", "支援センター"),
-    ("category", "支援分類"),
-    ("view", "保存した見方"),
-    ("import", "取り込み"),
-    ("mail", "メール"),
-    ("work", "止まった処理"),
-    ("tenant", "自治体・団体"),
-    ("audit", "操作の記録"),
-)
+# What the list can be narrowed to: value, label, and the first parts of the actions that belong to it.
+KINDS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
+    ("ticket", "チケット", ("ticket",)),
+    (
+        "visit",
+        "訪問と予定",
+        (
+            "booking", "rota", "rota_slot", "absence", "presence", "school_confirmation", "visit_promise",
+            "visit_settings", "travel_time", "calendar_feed",
+        ),
+    ),
+    ("log", "日報と月次報告書", ("daily_log", "log_entry", "monthly_report", "worklog_settings")),
+    ("report", "集計と報告書", ("report", "paper")),
+    ("school", "学校と連絡先", ("school", "school_contact")),
+    ("person", "利用者と職員", ("user", "staff", "account_policy")),
+    ("session", "サインイン", ("session", "sign_in")),
+    ("settings", "設定", ("fiscal_year", "working_hours", "holiday_change", "support_centre", "category", "view")),
+    ("import", "取り込み", ("import",)),
+    ("mail", "メールと止まった処理", ("mail", "work")),
+    ("tenant", "自治体・団体", ("tenant",)),
+    ("audit", "操作の記録", ("audit",)),
+)  # fmt: skip
 
 PAGES: dict[str, tuple[str, str, Permission]] = {
     "ticket": ("tickets.show", "ticket_id", Permission.TICKET_READ),
@@ -45,9 +42,12 @@ PAGES: dict[str, tuple[str, str, Permission]] = {
 
 
 def kinds() -> list[tuple[str, str]]:
-    """What the list can be narrowed to: value and label."""
-    known = {action.partition(".")[0] for action in ACTION_LABELS}
-    return [(EXPORTS, "ファイルへの書き出し"), *(noun for noun in NOUNS if noun[0] in known)]
+    """Value and label of what the list can be narrowed to."""
+    return [(EXPORTS, "ファイルへの書き出し"), *((value, label) for value, label, _ in KINDS)]
+
+
+def nouns_of(kind: str) -> tuple[str, ...]:
+    return next((nouns for value, _, nouns in KINDS if value == kind), ())
 
 
 def page_of(may: Callable[[Permission], bool]) -> Callable[[AuditEvent], str | None]:

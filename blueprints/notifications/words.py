@@ -8,6 +8,11 @@ WORK = {
     "paper.make": "報告書のPDFの作成",
     "tickets.tell": "チケットの知らせの作成",
     "accounts.send_reset": "パスワード再設定の案内の作成",
+    "worklogs.tell_returned": "日報の差し戻しの知らせ",
+    "worklogs.remind": "日報の提出を促す準備",
+    "worklogs.remind_person": "日報の提出を促す知らせ",
+    "worklogs.remind_lead": "日報の点検を促す知らせ",
+    "visits.book_rota": "定例の訪問の予定への登録",
     "accounts.clean_up": "古いサインインの記録の片付け",
     "kernel.clean_up": "済んだ処理の記録の片付け",
 }

@@ -84,7 +84,7 @@ def test_a_new_tenant_is_registered_filled_and_its_administrator_invited(
     with within(card):
         user = db.session.scalars(sa.select(User)).one()
         assert (user.name, user.roles) == ("森 和也", ["tenant_admin"])
-        first = audit.list_events(audit.AuditFilter(noun="tenant"), limit=9, offset=0)
+        first = audit.list_events(audit.AuditFilter(nouns=("tenant",)), limit=9, offset=0)
         assert [event.actor_name for event in first] == [f"運営 {operator_name(app)}"]
         assert audit.verify().ok
     run_jobs()

@@ -19,11 +19,11 @@ EXPORTED = ".exported"
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """What of the record is wanted. `noun` is the first part of actions; `exports` leaves what was written out."""
+    """What of the record is wanted. `nouns` are first parts of actions; `exports` leaves what was written out."""
 
     text: str = ""
     actor_id: int | None = None
-    noun: str = ""
+    nouns: tuple[str, ...] = ()
     exports: bool = False
     first_day: date | None = None
     last_day: date | None = None
@@ -39,8 +39,8 @@ class AuditFilter:
             yield words | sa.cast(AuditEvent.changes, sa.Text).icontains(self.text, autoescape=True)
         if self.actor_id is not None:
             yield AuditEvent.actor_id == self.actor_id
-        if self.noun:
-            yield AuditEvent.action.startswith(f"{self.noun}.", autoescape=True)
+        if self.nouns:
+            yield sa.or_(*(AuditEvent.action.startswith(f"{noun}.", autoescape=True) for noun in self.nouns))
         if self.exports:
             yield AuditEvent.action.endswith(EXPORTED)
         if self.first_day:
