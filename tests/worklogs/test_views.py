@@ -5,6 +5,7 @@ import re
 import pytest
 
 from portal.kernel import clock
+from portal.kernel.db import db
 from portal.worklogs import queries as worklogs
 from portal.worklogs.models import LogStatus
 from tests.worklogs import make
@@ -54,7 +55,9 @@ def supporter(sign_in):
 
 def own_log(within, akagi, actor):
     with within(akagi):
-        return worklogs.day_log(actor("supporter").user_id, make.DAY)
+        log = worklogs.day_log(actor("supporter").user_id, make.DAY)
+        db.session.expunge_all()
+        return log
 
 
 def test_an_entry_is_saved_by_three_taps_and_a_line(within, akagi, actor, supporter, school_id):

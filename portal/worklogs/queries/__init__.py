@@ -25,6 +25,7 @@ from portal.worklogs.queries.days import (
     visible_logs,
 )
 from portal.worklogs.queries.facts import Facts, absence_on, active_leads, facts, others_lead, person, settings
+from portal.worklogs.queries.figures import group_minutes, group_series, month_figures, month_sums
 from portal.worklogs.queries.lists import LogRow, count_by_status, log_page
 from portal.worklogs.queries.missing import MissingLog, missing_logs
 from portal.worklogs.queries.sources import bookings_to_log, tickets_to_log, usual_code
@@ -48,12 +49,16 @@ __all__ = [
     "entry_by_id",
     "facts",
     "frequent_codes",
+    "group_minutes",
+    "group_series",
     "latest_log_before",
     "log_of",
     "log_page",
     "log_with_person",
     "made_log",
     "missing_logs",
+    "month_figures",
+    "month_sums",
     "others_lead",
     "person",
     "photo",
