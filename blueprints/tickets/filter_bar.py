@@ -133,6 +133,8 @@ class FilterBar:
         for _, name, args in self.choices.views:
             if self.shows(args):
                 return name
+        if self.filters.q:
+            return f"「{self.filters.q}」を含むチケット"
         return {"open": "未完了のチケット", "any": "すべてのチケット"}.get(self.filters.status, "チケット")
 
     def _select(self, name: str, label: str, options: Iterable[Option]) -> Select:
