@@ -61,7 +61,11 @@ async function writeHashed(name, text) {
 
 async function bundle() {
   const result = await esbuild.build({
-    entryPoints: { app: `${SOURCE}/js/app.js`, styles: `${SOURCE}/css/app.css` },
+    entryPoints: {
+      app: `${SOURCE}/js/app.js`,
+      "service-worker": `${SOURCE}/js/service-worker.js`,
+      styles: `${SOURCE}/css/app.css`,
+    },
     outdir: OUTPUT,
     bundle: true,
     minify: true,
@@ -72,10 +76,10 @@ async function bundle() {
     logLevel: "warning",
   });
   const text = (suffix) => result.outputFiles.find((file) => file.path.endsWith(suffix)).text;
-  return { script: text(".js"), styles: text(".css") };
+  return { script: text("/app.js"), worker: text("/service-worker.js"), styles: text(".css") };
 }
 
-const { script, styles } = await bundle();
+const { script, worker, styles } = await bundle();
 const icons = await sprite();
 await rm(OUTPUT, { recursive: true, force: true });
 await mkdir(OUTPUT, { recursive: true });
@@ -83,6 +87,7 @@ const manifest = {
   "app.css": await writeHashed("app.css", styles),
   "app.js": await writeHashed("app.js", script),
   "icons.svg": await writeHashed("icons.svg", icons),
+  "service-worker.js": await writeHashed("service-worker.js", worker),
 };
 await writeFile(path.join(OUTPUT, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
 console.log(Object.values(manifest).join("\n"));

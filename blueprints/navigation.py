@@ -37,7 +37,7 @@ class MenuItem:
 
 
 PLACES: tuple[Place, ...] = (
-    Place("今日", "clock", "today.index", frozenset({Permission.TICKET_WORK}), frozenset({Role.SUPPORTER})),
+    Place("今日", "clock", "today.index", frozenset({Permission.LOG_WRITE}), frozenset({Role.SUPPORTER})),
     Place("学校ホーム", "house", "school_home.index", frozenset({Permission.TICKET_REQUEST})),
     Place("支援の依頼", "ticket", "tickets.index", frozenset({Permission.TICKET_REQUEST})),
     Place(
@@ -48,6 +48,13 @@ PLACES: tuple[Place, ...] = (
         roles=frozenset({Role.BOARD, Role.LEAD}),
     ),
     Place("チケット", "ticket", "tickets.index", frozenset({Permission.TICKET_READ})),
+    Place("日報", "notebook-pen", "worklogs.index", frozenset({Permission.LOG_WRITE}), frozenset({Role.SUPPORTER})),
+    Place(
+        "日報の確認",
+        "clipboard-list",
+        "worklogs.review",
+        frozenset({Permission.LOG_CHECK, Permission.LOG_APPROVE}),
+    ),
     Place("学校", "school", "schools.index", frozenset({Permission.SCHOOL_READ})),
     Place("学期別件数", "chart-column", "figures.term_report", frozenset({Permission.REPORT_READ})),
     Place("自治体・団体", "building-2", "operator.index", frozenset({Permission.TENANT_CREATE})),

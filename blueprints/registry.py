@@ -20,7 +20,8 @@ from blueprints.schools.settings import settings
 from blueprints.schools.staff import staff
 from blueprints.schools.views import schools
 from blueprints.tickets import categories, tickets
-from blueprints.today.views import today
+from blueprints.today import today
+from blueprints.worklogs import confirmations, device, worklogs
 from portal.app import asset_names
 
 BLUEPRINTS = (
@@ -34,6 +35,9 @@ BLUEPRINTS = (
     (tickets, "/<tenant>/tickets"),
     (categories, "/<tenant>/categories"),
     (today, "/<tenant>"),
+    (worklogs, "/<tenant>/worklogs"),
+    (confirmations, "/<tenant>/confirmations"),
+    (device, "/<tenant>"),
     (school_home, "/<tenant>"),
     (reports, "/<tenant>"),
     (figures, "/<tenant>/reports"),

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template
 
 from blueprints import guards
 from blueprints.guards import requires
+from blueprints.school_home.panels import panels_for
 from blueprints.tickets import words
 from blueprints.tickets.centre import call_us
 from blueprints.tickets.rows import shown
@@ -55,6 +56,7 @@ def index():
         under_way=shown(under_way[:UNDER_WAY]),
         next_steps={one.ticket_id: _next_step(one) for one in reversed(coming)},
         results=shown(results.rows),
+        panels=panels_for(actor),
         words=words,
         **call_us(),
     )

@@ -1,1 +1,6 @@
-"""今日: a supporter's first screen."""
+"""A supporter's day: the time line, arriving and leaving, and what waits before the day is handed in."""
+
+from blueprints.today import presence
+from blueprints.today.views import today
+
+__all__ = ["presence", "today"]

@@ -15,10 +15,10 @@ from portal.worklogs.models import DailyLog, EntryPhoto, LogEntry, LogRevision
 FREQUENT_DAYS = 60
 
 
-def day_log(user_id: int, day: date) -> DailyLog | None:
-    """A person's log of a day with its entries and their schools."""
+def day_log(user_id: int, day: date, *, photos: bool = True) -> DailyLog | None:
+    """A person's log of a day with its entries and their schools; without their photos where those are not shown."""
     statement = sa.select(DailyLog).where(DailyLog.user_id == user_id, DailyLog.day == day)
-    return db.session.scalars(_whole(statement)).unique().one_or_none()
+    return db.session.scalars(_whole(statement, photos=photos)).unique().one_or_none()
 
 
 def bare_log(user_id: int, day: date) -> DailyLog | None:
@@ -63,12 +63,11 @@ def visible_logs(actor: Actor, ids: Collection[int]) -> list[DailyLog]:
     return [log for log in logs if policies.can_see(actor, log)]
 
 
-def _whole(statement: sa.Select) -> sa.Select:
-    return statement.options(
-        joinedload(DailyLog.user),
-        selectinload(DailyLog.entries).joinedload(LogEntry.school),
-        selectinload(DailyLog.entries).selectinload(LogEntry.photos),
-    ).execution_options(populate_existing=True)
+def _whole(statement: sa.Select, *, photos: bool = True) -> sa.Select:
+    whole = statement.options(joinedload(DailyLog.user), selectinload(DailyLog.entries).joinedload(LogEntry.school))
+    if photos:
+        whole = whole.options(selectinload(DailyLog.entries).selectinload(LogEntry.photos))
+    return whole.execution_options(populate_existing=True)
 
 
 def entry(actor: Actor, entry_id: int) -> tuple[DailyLog, LogEntry] | None:
