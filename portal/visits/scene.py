@@ -41,6 +41,10 @@ class Scene:
     weekly_hours: int
     _minutes: dict[tuple[int, date], int] = field(default_factory=dict)
 
+    def holds(self, first: date, last: date) -> bool:
+        """Whether the whole weeks of these days are in it."""
+        return self.first <= monday_of(first) and monday_of(last) + timedelta(days=6) <= self.last
+
     @cached_property
     def booked(self) -> dict[tuple[int, date], list[BookingRow]]:
         """Bookings by person and day, in order."""

@@ -100,13 +100,14 @@ def _book_person(wanted: Sequence[Occurrence]) -> tuple[int, list[RotaMiss]]:
 
 def _insert(wanted: Sequence[Occurrence]) -> bool:
     """Whether all of them could be booked; when not, none is."""
-    statement = sa.insert(Booking).returning(Booking.id, sort_by_parameter_order=True)
+    statement = sa.insert(Booking).returning(Booking.id, Booking.rota_slot_id, Booking.rota_day)
     try:
         with db.session.begin_nested():
-            ids = list(db.session.scalars(statement, [_values(one) for one in wanted]))
+            rows = db.session.execute(statement, [_values(one) for one in wanted])
+            ids = {(slot_id, day): booking_id for booking_id, slot_id, day in rows}
             taken = [
-                {"booking_id": booking_id, "user_id": one.slot.user_id, "quarter": quarter}
-                for booking_id, one in zip(ids, wanted, strict=True)
+                {"booking_id": ids[one.slot.id, one.day], "user_id": one.slot.user_id, "quarter": quarter}
+                for one in wanted
                 for quarter in quarters(one.starts_at, one.ends_at)
             ]
             db.session.execute(sa.insert(BookedQuarter), sorted(taken, key=lambda row: row["quarter"]))

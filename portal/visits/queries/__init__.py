@@ -36,6 +36,7 @@ from portal.visits.queries.rota import (
     rota_slots,
     slot_in_the_way,
 )
+from portal.visits.queries.scenes import scene
 from portal.visits.queries.suggestions import CoverCandidate, TimeSuggestion, cover_candidates, suggest_times
 from portal.visits.queries.travel import (
     TravelRow,
@@ -104,6 +105,7 @@ __all__ = [
     "rota_plan",
     "rota_slot",
     "rota_slots",
+    "scene",
     "school",
     "school_calendar",
     "school_name",

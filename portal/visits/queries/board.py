@@ -91,9 +91,9 @@ class WeekBoard:
     people: list[PersonWeek]
 
 
-def week_board(monday: date) -> WeekBoard:
+def week_board(monday: date, *, known_scene: Scene | None = None) -> WeekBoard:
     """The week of that Monday: supporters, and whoever else has something booked."""
-    week = scene(monday, monday)
+    week = known_scene or scene(monday, monday)
     subjects = subjects_of([row.id for row in week.bookings if row.origin is BookingOrigin.TICKET])
     busy = {user_id for user_id, _day in week.booked}
     days = _shown_days(week)

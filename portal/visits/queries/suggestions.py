@@ -58,10 +58,13 @@ class TimeSuggestion:
     over: bool
 
 
-def cover_candidates(booking: BookingRow | Booking) -> list[CoverCandidate]:
-    """Everybody else on the staff, best first: free, on time, within hours, knows the school, near, least booked."""
+def cover_candidates(booking: BookingRow | Booking, *, known_scene: Scene | None = None) -> list[CoverCandidate]:
+    """Everybody else on the staff, best first: free, on time, within hours, knows the school, near, least booked.
+
+    `known_scene`: the weeks as somebody has loaded them already.
+    """
     day = clock.local(booking.starts_at).date()
-    week = scene(day, day)
+    week = known_scene if known_scene and known_scene.holds(day, day) else scene(day, day)
     known = been_there(booking.school_id)
     candidates = [
         _candidate(week, person, booking, day, known)
@@ -106,15 +109,17 @@ def suggest_times(
     category_code: str | None = None,
     windows: Windows | None = None,
     limit: int = 3,
+    known_scene: Scene | None = None,
 ) -> list[TimeSuggestion]:
     """Times within opening hours at which somebody is free and can be there, one per person, best first.
 
     Order: within weekly hours, shortest way, knows the school, has done such work, hours left, earliest. `windows`
-    are the times that suit on a day; a day without one suits throughout.
+    are the times that suit on a day; a day without one suits throughout. `known_scene`: as for covers.
     """
     if not days or minutes <= 0:
         return []
-    span = scene(min(days), max(days))
+    first, last = min(days), max(days)
+    span = known_scene if known_scene and known_scene.holds(first, last) else scene(first, last)
     known = been_there(school_id)
     skilled = experienced(category_code) if category_code else {}
     best = []
@@ -223,7 +228,7 @@ def been_there(school_id: int | None) -> dict[int, int]:
         booked,
     ).subquery()
     rows = db.session.execute(sa.select(visits.c.user_id, sa.func.count()).group_by(visits.c.user_id))
-    return dict(rows)
+    return dict(rows.all())
 
 
 def experienced(category_code: str) -> dict[int, int]:
@@ -234,4 +239,4 @@ def experienced(category_code: str) -> dict[int, int]:
         .where(work.c.category_code == category_code, work.c.user_id.is_not(None))
         .group_by(work.c.user_id)
     )
-    return dict(rows)
+    return dict(rows.all())
