@@ -24,6 +24,7 @@ import portal.visits.models
 import portal.worklogs.defaults
 import portal.worklogs.mails
 import portal.worklogs.models
+import portal.worklogs.monthly
 import portal.worklogs.visits_done
 import portal.worklogs.wording  # noqa: F401
 from portal.kernel import doorbell, housekeeping, import_jobs, jobs, mail, numbering, outbox, stored  # noqa: F401

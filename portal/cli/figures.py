@@ -11,6 +11,7 @@ from portal.cli.context import ACTOR, EXIT_REFUSED, answer, json_option, tenant_
 from portal.kernel import audit, import_runs
 from portal.reports import terms
 from portal.visits.promises import promise_table
+from portal.worklogs import monthly
 
 
 @click.command("import")
@@ -73,6 +74,31 @@ def report_promises(data_dir: Path, slug: str, fiscal_year: int, as_json: bool) 
     with work_for(data_dir, slug):
         table = promise_table(fiscal_year)
     answer(table.as_dict(), as_json=as_json, text=table.as_text())
+
+
+@report.command("monthly")
+@tenant_option
+@click.option("--month", "first", type=click.DateTime(["%Y-%m"]), required=True, metavar="YYYY-MM")
+@click.option("--supporter", metavar="EMAIL", help="One supporter's month.")
+@click.option("--school", "school_code", metavar="CODE", help="One school's month.")
+@click.option("--pdf", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--xlsx", type=click.Path(dir_okay=False, path_type=Path))
+@json_option
+@click.pass_obj
+def report_monthly(data_dir, slug, first, supporter, school_code, pdf, xlsx, as_json) -> None:
+    """Hours and entries of a month's daily logs: the centre's, a supporter's or a school's."""
+    with work_for(data_dir, slug):
+        subject = monthly.subject_of(supporter, school_code)
+        found = monthly.month_sums(first.date(), subject.scope, subject.id)
+        if pdf or xlsx:
+            paper = monthly.monthly_report(
+                first.date(), subject.scope, user=subject.user, school=subject.school, actor=ACTOR
+            )
+        if pdf:
+            pdf.write_bytes(monthly.report_pdf(paper))
+        if xlsx:
+            xlsx.write_bytes(monthly.report_workbook(paper, actor=ACTOR).file.read())
+    answer(found.as_dict(), as_json=as_json, text=found.as_text())
 
 
 @click.group("audit")

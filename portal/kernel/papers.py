@@ -14,6 +14,7 @@ PAPER_FILTERS = {
     "paper": text.paper_number,
     "spread": text.spread,
     "figure": lambda number: "－" if number is None else f"{number:,}",
+    "hours": lambda minutes: f"{minutes / 60:,.2f}",
     "tenths": lambda number: "－" if number is None else f"{number:,.1f}",
 }
 

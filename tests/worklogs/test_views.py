@@ -237,3 +237,12 @@ def test_own_logs_stand_by_month_with_the_days_that_lack_one(within, akagi, acto
     text = page(supporter, "/akagi/worklogs/?month=2022-10")
     assert "提出済み" in text and "まだ書いていない日" in text
     assert supporter.get("/akagi/worklogs/?month=abc").status_code == 400
+
+
+def test_an_entry_within_a_booking_stands_beside_its_draft(within, akagi, actor, supporter, school_id):
+    with within(akagi):
+        make.booked("9:00", "12:00")
+    page(supporter, "/akagi/today")
+    answer = supporter.post("/akagi/worklogs/entries", data=entry_form(school_id))
+    assert answer.status_code == 303, re.findall(r"error-summary__list.*?</ul>", answer.get_data(as_text=True), re.S)
+    assert [one.drafted for one in own_log(within, akagi, actor).entries] == [True, False]

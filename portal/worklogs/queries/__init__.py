@@ -24,16 +24,38 @@ from portal.worklogs.queries.days import (
     visible_log,
     visible_logs,
 )
-from portal.worklogs.queries.facts import Facts, absence_on, active_leads, facts, others_lead, person, settings
+from portal.worklogs.queries.facts import (
+    Facts,
+    absence_on,
+    active_leads,
+    facts,
+    others_lead,
+    person,
+    settings,
+    worker_by_email,
+)
 from portal.worklogs.queries.figures import group_minutes, group_series, month_figures, month_sums
 from portal.worklogs.queries.lists import LogRow, count_by_status, log_page
 from portal.worklogs.queries.missing import MissingLog, missing_logs
+from portal.worklogs.queries.monthly import (
+    ReportRow,
+    Subject,
+    report,
+    report_by_id,
+    report_of,
+    report_rows,
+    report_subjects,
+    school,
+    stored_file,
+)
 from portal.worklogs.queries.sources import bookings_to_log, tickets_to_log, usual_code
 
 __all__ = [
     "Facts",
     "LogRow",
     "MissingLog",
+    "ReportRow",
+    "Subject",
     "absence_on",
     "active_leads",
     "bare_log",
@@ -63,11 +85,19 @@ __all__ = [
     "person",
     "photo",
     "photos_of",
+    "report",
+    "report_by_id",
+    "report_of",
+    "report_rows",
+    "report_subjects",
     "revisions_of",
+    "school",
     "settings",
+    "stored_file",
     "tickets_to_log",
     "usual_code",
     "visible_log",
     "visible_logs",
     "waiting_for_school",
+    "worker_by_email",
 ]

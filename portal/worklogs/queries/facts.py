@@ -56,6 +56,13 @@ def settings() -> WorklogSettings:
     return found or WorklogSettings(remind=True, remind_hour=18, schools_confirm=True)
 
 
+def worker_by_email(email: str) -> User | None:
+    """A supporter or lead, also one who has left."""
+    roles = [Role.SUPPORTER.value, Role.LEAD.value]
+    statement = sa.select(User).where(User.email_key == email.strip().lower(), User.roles.overlap(roles))
+    return db.session.scalars(statement).one_or_none()
+
+
 def active_leads() -> list[User]:
     statement = sa.select(User).where(User.roles.overlap([Role.LEAD.value]), User.deactivated_at.is_(None))
     return list(db.session.scalars(statement.order_by(User.id)))
