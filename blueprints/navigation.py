@@ -37,9 +37,17 @@ class MenuItem:
 
 
 PLACES: tuple[Place, ...] = (
+    Place(
+        "手配ボード",
+        "calendar-range",
+        "visits.board",
+        frozenset({Permission.ROTA_MANAGE}),
+        frozenset({Role.LEAD}),
+    ),
     Place("今日", "clock", "today.index", frozenset({Permission.LOG_WRITE}), frozenset({Role.SUPPORTER})),
     Place("学校ホーム", "house", "school_home.index", frozenset({Permission.TICKET_REQUEST})),
     Place("支援の依頼", "ticket", "tickets.index", frozenset({Permission.TICKET_REQUEST})),
+    Place("訪問の予定", "calendar", "calendars.index", frozenset({Permission.TICKET_REQUEST})),
     Place(
         "ダッシュボード",
         "layout-dashboard",
@@ -55,6 +63,21 @@ PLACES: tuple[Place, ...] = (
         "worklogs.review",
         frozenset({Permission.LOG_CHECK, Permission.LOG_APPROVE}),
     ),
+    Place(
+        "月次報告",
+        "calendar-check",
+        "monthly_reports.index",
+        frozenset({Permission.LOG_WRITE, Permission.LOG_CHECK, Permission.LOG_APPROVE}),
+        tab=False,
+    ),
+    Place(
+        "予定",
+        "calendar",
+        "calendars.index",
+        frozenset({Permission.LOG_WRITE}),
+        frozenset({Role.SUPPORTER, Role.LEAD}),
+    ),
+    Place("約束", "handshake", "promises.index", frozenset({Permission.ROTA_READ}), tab=False),
     Place("学校", "school", "schools.index", frozenset({Permission.SCHOOL_READ})),
     Place("学期別件数", "chart-column", "figures.term_report", frozenset({Permission.REPORT_READ})),
     Place("自治体・団体", "building-2", "operator.index", frozenset({Permission.TENANT_CREATE})),

@@ -21,7 +21,8 @@ from blueprints.schools.staff import staff
 from blueprints.schools.views import schools
 from blueprints.tickets import categories, tickets
 from blueprints.today import today
-from blueprints.worklogs import confirmations, device, worklogs
+from blueprints.visits import calendars, promises, rota, travel, visits
+from blueprints.worklogs import confirmations, device, monthly_reports, worklogs
 from portal.app import asset_names
 
 BLUEPRINTS = (
@@ -37,7 +38,13 @@ BLUEPRINTS = (
     (today, "/<tenant>"),
     (worklogs, "/<tenant>/worklogs"),
     (confirmations, "/<tenant>/confirmations"),
+    (monthly_reports, "/<tenant>/monthly-reports"),
     (device, "/<tenant>"),
+    (visits, "/<tenant>"),
+    (calendars, "/<tenant>/calendar"),
+    (rota, "/<tenant>/rota"),
+    (promises, "/<tenant>/promises"),
+    (travel, "/<tenant>/travel"),
     (school_home, "/<tenant>"),
     (reports, "/<tenant>"),
     (figures, "/<tenant>/reports"),

@@ -5,7 +5,7 @@ from flask import current_app, url_for
 from portal.kernel.access import Role
 
 FIRST_SCREENS: tuple[tuple[Role, str], ...] = (
-    (Role.LEAD, "tickets.index"),
+    (Role.LEAD, "visits.board"),
     (Role.SUPPORTER, "today.index"),
     (Role.BOARD, "reports.dashboard"),
     (Role.SCHOOL, "school_home.index"),

@@ -39,6 +39,15 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         ),
     ),
     (
+        "訪問",
+        (
+            Setting("巡回表", "だれが毎週どの学校にいるか", "calendar-range", "rota.index", Permission.ROTA_MANAGE),
+            Setting("休み", "年休や研修と、その代理", "calendar-x", "rota.absences", Permission.ROTA_MANAGE),
+            Setting("移動時間", "学校から学校までの分数", "car", "travel.index", Permission.ROTA_MANAGE),
+            Setting("訪問の設定", "週の上限、予定に入れる先", "clock", "travel.settings", Permission.ROTA_MANAGE),
+        ),
+    ),
+    (
         "データ",
         (
             Setting("支援分類", "分類の名前と、使う・使わない", "tag", "categories.index", Permission.CATEGORY_MANAGE),
