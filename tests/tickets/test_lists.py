@@ -36,6 +36,7 @@ def some(within, akagi, actor):
             code="002", subject="Wi-Fi_設定", kind=Kind.TRAINING, channel=Channel.FAX, category_code="L7"
         )
         operations.assign_ticket(third, user(), actor=SYSTEM)
+        operations.add_comment(third, body="明日うかがいます。", actor=SYSTEM)
         resolve(make_ticket(received_on=date(2026, 8, 20), due_on=date(2026, 9, 11)), served_on=date(2026, 9, 1))
         bring(make_ticket(), TicketStatus.CANCELLED)
     return actor("lead")
@@ -55,6 +56,8 @@ NARROWED = (
     ({"assignee": "none"}, {1, 2}),
     ({"planned": "1"}, set()),
     ({"planned": "0"}, {1, 2, 3}),
+    ({"answered": "1"}, {3}),
+    ({"answered": "0"}, {1, 2}),
     ({"school_type": "elementary"}, {1, 2, 3}),
     ({"school_type": "high"}, set()),
     ({"fiscal_year": "2026", "status": "any"}, {1, 2, 3, 4, 5}),
@@ -172,7 +175,7 @@ def test_a_list_takes_two_statements_and_the_side_bar_one(within, akagi, some, q
             page = ticket_page(some, TicketFilters(status="any"), per_page=5)
         assert counted.count == 2 and page.rows[0].school_name and len(page.rows) == page.total == 5
         with queries() as counted:
-            assert ticket_page(some, TicketFilters(status="any")).total == 5
+            assert ticket_page(some, TicketFilters(q="電子黒板")).total == 1
         assert counted.count == 1
         with queries() as counted:
             view_counts(some)

@@ -49,6 +49,8 @@ def narrowing(actor: Actor, filters: TicketFilters) -> Narrowing:
         tests.append("assignee none" if filters.assignee == "none" else "assignee")
     if filters.due:
         tests.append(f"due {filters.due}")
+    if filters.answered is not None:
+        tests.append("answered" if filters.answered else "unanswered")
     values |= {f"word{at}": pattern(word) for at, word in enumerate(words)}
     values |= {
         "own_school": actor.school_id,
@@ -144,5 +146,7 @@ TESTS: dict[str, Condition] = {
     "due overdue": TICKET.c.due_on < _TODAY,
     "due set": TICKET.c.due_on.is_not(None),
     "due none": TICKET.c.due_on.is_(None),
+    "answered": TICKET.c.first_answered_at.is_not(None),
+    "unanswered": TICKET.c.first_answered_at.is_(None),
     "due by": TICKET.c.due_on <= sa.bindparam("due_by", type_=sa.Date),
 }

@@ -1,6 +1,7 @@
 """Single tickets as a person may see them, with what their page and the operations need."""
 
 from collections.abc import Collection
+from functools import cache
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -13,7 +14,7 @@ from portal.kernel.db import db
 from portal.schools.models import School, SchoolContact
 from portal.tickets.models import SavedView, SupportCategory, Ticket, TicketAttachment, TicketComment, TicketSlot
 from portal.tickets.policies import can_see_internal
-from portal.tickets.queries.matching import visible
+from portal.tickets.queries.matching import conditions, sight, visible
 from portal.visits.models import Booking
 
 # What the page and the operations look at; other columns come when they are asked for.
@@ -35,8 +36,16 @@ LOADED = (
 
 def visible_ticket(actor: Actor, ticket_id: int) -> Ticket | None:
     """The ticket with school, contact, assignee, booking, neighbours and wished slots; None when it is not to see."""
-    statement = sa.select(Ticket).where(Ticket.id == ticket_id, *visible(actor))
-    return db.session.scalars(statement.options(*LOADED, selectinload(Ticket.slots))).one_or_none()
+    values = {"ticket": ticket_id, "tenant": tenancy.current(), "own_school": actor.school_id}
+    return db.session.scalars(_one(sight(actor)), values).one_or_none()
+
+
+@cache
+def _one(sees: str) -> sa.Select[tuple[Ticket]]:
+    """Made once per process; who may see what is in the parameters."""
+    this = Ticket.id == sa.bindparam("ticket")
+    statement = sa.select(Ticket).where(this, *conditions((f"sight {sees}",)))
+    return statement.options(*LOADED, selectinload(Ticket.slots))
 
 
 def visible_tickets(actor: Actor, ids: Collection[int]) -> list[Ticket]:
