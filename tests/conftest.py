@@ -76,14 +76,14 @@ def applications(servers: config.Settings, settings: config.Settings) -> tuple[F
 def app(
     applications: tuple[Flask, Flask], servers: config.Settings, settings: config.Settings, request
 ) -> Iterator[Flask]:
-    """The web application on a fresh copy of the template.
+    """The web application on a database with the template's rows and no others.
 
-    Modules marked `one_database` leave the copy as they found it, or add what the rest may see: they get one copy.
+    Modules marked `one_database` leave it as they found it, or add what the rest may see: it is made new once for all.
     """
     shared = request.node.get_closest_marker("one_database") and request.module.__name__
     if not shared or shared != _standing.get("module"):
         template.forget_connections(applications)
-        template.clone(servers, settings)
+        template.reset(servers, settings)
         applications[0].extensions["redis"].flushdb()
     _standing["module"] = shared
     yield applications[0]

@@ -51,6 +51,22 @@ def clone(servers: config.Settings, settings: config.Settings) -> None:
     _administer(servers, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}" TEMPLATE {NAME}')
 
 
+def reset(servers: config.Settings, settings: config.Settings) -> None:
+    """Brings every row back to the template's: many times quicker than a new copy of a thousand small files."""
+    engine = make_engine(settings.database_url("admin"))
+    with engine.begin() as connection:
+        connection.exec_driver_sql(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        copied = connection.exec_driver_sql("SELECT to_regprocedure('template.reset()')").scalar() is not None
+        if copied:
+            connection.exec_driver_sql("SELECT template.reset()")
+    engine.dispose()
+    if not copied:  # a test had put a database of its own there
+        clone(servers, settings)
+
+
 def forget_connections(applications: tuple[Flask, Flask]) -> None:
     """Closes pooled connections before their database goes away."""
     for app in applications:
@@ -84,7 +100,32 @@ def _make(servers: config.Settings, root: Path) -> None:
     with app.app_context():
         db.engine.dispose()
     app.extensions["tenants"].forget()
+    _keep_rows(settings)
     _administer(servers, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{NAME}'")
+
+
+def _keep_rows(settings: config.Settings) -> None:
+    """Copies the rows into a schema beside, and writes the function that puts them back, numbers included."""
+    engine = make_engine(settings.database_url("admin"))
+    steps = []
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE SCHEMA template")
+        for table in sa.inspect(connection).get_table_names(schema="public"):
+            if table == "alembic_version":
+                continue
+            steps.append(f"DELETE FROM public.{table}; PERFORM setval('public.{table}_id_seq', 1, false);")
+            last = connection.exec_driver_sql(f"SELECT max(id) FROM public.{table}").scalar()
+            if last is not None:
+                connection.exec_driver_sql(f"CREATE TABLE template.{table} AS TABLE public.{table}")
+                steps.append(
+                    f"INSERT INTO public.{table} OVERRIDING SYSTEM VALUE TABLE template.{table};"
+                    f" PERFORM setval('public.{table}_id_seq', {last});"
+                )
+        connection.exec_driver_sql(
+            "CREATE FUNCTION template.reset() RETURNS void LANGUAGE plpgsql SET session_replication_role = 'replica'"
+            f" AS $$ BEGIN {' '.join(steps)} END $$"
+        )
+    engine.dispose()
 
 
 def _people_and_schools(card: TenantCard, roles: tuple[Role, ...]) -> None:
