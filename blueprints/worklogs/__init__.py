@@ -7,12 +7,14 @@ from blueprints.worklogs import (
     entry_steps,
     home_panel,
     logs,
+    monthly,
+    monthly_steps,
     offline,
     review,
     steps,
     taking,
 )
-from blueprints.worklogs.blueprint import confirmations, device, worklogs
+from blueprints.worklogs.blueprint import confirmations, device, monthly_reports, worklogs
 
 __all__ = [
     "bulk",
@@ -23,6 +25,9 @@ __all__ = [
     "entry_steps",
     "home_panel",
     "logs",
+    "monthly",
+    "monthly_reports",
+    "monthly_steps",
     "offline",
     "review",
     "steps",

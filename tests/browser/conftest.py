@@ -1,5 +1,6 @@
 """Chromium against the portal in a thread of this process, for what only a browser can show."""
 
+import contextvars
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -32,8 +33,9 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    """Where the portal listens: the app of this test, its forms' tokens checked as in earnest."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    """Where the portal listens: the app of this test at the test's time, its forms' tokens checked as in earnest."""
+    context = contextvars.copy_context()
+    server = make_server("127.0.0.1", 0, lambda *request: context.copy().run(app, *request), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     app.config["WTF_CSRF_ENABLED"] = True
     thread.start()

@@ -67,7 +67,14 @@ async function signOut(event) {
   form.submit();
 }
 
+// Where one is, for the form that the device keeps.
+function notePlace() {
+  if (!document.querySelector("[data-kept]")) return;
+  localStorage.setItem("portal-school", document.querySelector("[data-place]")?.dataset.place ?? "");
+}
+
 async function start() {
+  notePlace();
   document.addEventListener("submit", signOut, { capture: true });
   window.addEventListener("online", refresh);
   window.addEventListener("offline", () => {
