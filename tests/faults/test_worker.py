@@ -29,7 +29,7 @@ from portal.cli import main
 main([sys.argv[2]])
 """
 ACTOR = system_actor("試験")
-ROWS = 1_500
+ROWS = 400
 
 
 @pytest.fixture
