@@ -22,6 +22,7 @@ import portal.visits.imports
 import portal.visits.jobs
 import portal.visits.models
 import portal.worklogs.defaults
+import portal.worklogs.imports
 import portal.worklogs.mails
 import portal.worklogs.models
 import portal.worklogs.monthly

@@ -246,3 +246,13 @@ def test_an_entry_within_a_booking_stands_beside_its_draft(within, akagi, actor,
     answer = supporter.post("/akagi/worklogs/entries", data=entry_form(school_id))
     assert answer.status_code == 303, re.findall(r"error-summary__list.*?</ul>", answer.get_data(as_text=True), re.S)
     assert [one.drafted for one in own_log(within, akagi, actor).entries] == [True, False]
+
+
+def test_the_tenant_sets_reminders_and_whether_schools_confirm(within, akagi, sign_in):
+    admin = sign_in("tenant_admin")
+    assert "日報の設定" in page(admin, "/akagi/settings")
+    assert "日報の設定" in page(admin, "/akagi/settings/worklogs")
+    assert admin.post("/akagi/settings/worklogs", data={"remind": "y", "remind_hour": "19"}).status_code == 303
+    with within(akagi):
+        settings = worklogs.settings()
+        assert (settings.remind, settings.remind_hour, settings.schools_confirm) == (True, 19, False)

@@ -24,6 +24,7 @@ from portal.worklogs.queries.days import (
     visible_log,
     visible_logs,
 )
+from portal.worklogs.queries.days_known import KnownDay, fingerprints_among, lock_days, whole_days_away
 from portal.worklogs.queries.facts import (
     Facts,
     absence_on,
@@ -52,6 +53,7 @@ from portal.worklogs.queries.sources import bookings_to_log, tickets_to_log, usu
 
 __all__ = [
     "Facts",
+    "KnownDay",
     "LogRow",
     "MissingLog",
     "ReportRow",
@@ -70,10 +72,12 @@ __all__ = [
     "entry_by_client_key",
     "entry_by_id",
     "facts",
+    "fingerprints_among",
     "frequent_codes",
     "group_minutes",
     "group_series",
     "latest_log_before",
+    "lock_days",
     "log_of",
     "log_page",
     "log_with_person",
@@ -99,5 +103,6 @@ __all__ = [
     "visible_log",
     "visible_logs",
     "waiting_for_school",
+    "whole_days_away",
     "worker_by_email",
 ]
