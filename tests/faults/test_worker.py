@@ -194,11 +194,18 @@ def test_work_put_in_while_redis_was_wiped_is_found_by_the_sweep(start, within, 
     connection.close()
 
 
-@pytest.mark.parametrize("name", ["worker", "cron"])
-def test_an_idle_process_ends_soon_when_it_is_asked_to(start, settings, name):
+def waits_for_work(connection: redis.Redis) -> bool:
+    return any(connection.hget(key, "state") == b"idle" for key in connection.keys("rq:worker:*"))
+
+
+def waits_for_the_hour(connection: redis.Redis) -> bool:
+    return bool(connection.keys("rq:cron_scheduler:*"))
+
+
+@pytest.mark.parametrize(("name", "ready"), [("worker", waits_for_work), ("cron", waits_for_the_hour)])
+def test_an_idle_process_ends_soon_when_it_is_asked_to(start, settings, name, ready):
     driven = start(name)
-    connection = redis.Redis.from_url(settings.redis_url)
-    until(lambda: connection.keys("rq:worker:*" if name == "worker" else "rq:cron_scheduler:*"))
-    driven.process.terminate()
-    assert driven.process.wait(8) == 0
-    connection.close()
+    with redis.Redis.from_url(settings.redis_url) as connection:
+        until(lambda: ready(connection))
+        driven.process.terminate()
+        assert driven.process.wait(8) == 0
