@@ -22,7 +22,7 @@ from blueprints.schools.views import schools
 from blueprints.tickets import categories, tickets
 from blueprints.today import today
 from blueprints.visits import calendars, promises, rota, travel, visits
-from blueprints.worklogs import confirmations, device, monthly_reports, worklogs
+from blueprints.worklogs import confirmations, device, log_settings, monthly_reports, worklogs
 from portal.app import asset_names
 
 BLUEPRINTS = (
@@ -38,6 +38,7 @@ BLUEPRINTS = (
     (today, "/<tenant>"),
     (worklogs, "/<tenant>/worklogs"),
     (confirmations, "/<tenant>/confirmations"),
+    (log_settings, "/<tenant>/settings/worklogs"),
     (monthly_reports, "/<tenant>/monthly-reports"),
     (device, "/<tenant>"),
     (visits, "/<tenant>"),

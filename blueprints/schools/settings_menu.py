@@ -48,6 +48,18 @@ GROUPS: tuple[tuple[str, tuple[Setting, ...]], ...] = (
         ),
     ),
     (
+        "日報",
+        (
+            Setting(
+                "日報の設定",
+                "未提出の知らせ、学校の確認",
+                "notebook-pen",
+                "log_settings.edit",
+                Permission.CALENDAR_MANAGE,
+            ),
+        ),
+    ),
+    (
         "データ",
         (
             Setting("支援分類", "分類の名前と、使う・使わない", "tag", "categories.index", Permission.CATEGORY_MANAGE),

@@ -19,6 +19,7 @@ from portal.tickets import queries as tickets
 from portal.tickets.queries import DayTicket
 from portal.tickets.queries.choices import FilterChoices
 from portal.visits import queries as visits
+from portal.visits.models import Presence
 from portal.worklogs import operations, policies, queries, rules
 from portal.worklogs.models import DailyLog
 
@@ -44,16 +45,17 @@ def index():
         log=log,
         stays=stays,
         stay=here,
-        **_around(day, booked, found),
+        **_around(day, booked, stays, found),
         **_end_of_day(day, log),
     )
 
 
-def _around(day: date, booked: list[DayTicket], found: FilterChoices) -> dict:
+def _around(day: date, booked: list[DayTicket], stays: list[Presence], found: FilterChoices) -> dict:
     """The neighbours of the day, the tickets that wait, where one may arrive."""
     now = clock.now()
     waiting = {view.name: view for view in tickets.view_counts(guards.actor())}
-    coming = [one for one in booked if one.school_id and one.ends_at > now and one.mode == "visit"]
+    left = {stay.school_id for stay in stays if stay.left_at}
+    coming = [one for one in booked if one.mode == "visit" and one.ends_at > now and one.school_id not in left]
     return {
         "before": day - timedelta(days=1),
         "after": day + timedelta(days=1),

@@ -11,10 +11,11 @@ from blueprints.worklogs import (
     monthly_steps,
     offline,
     review,
+    settings,
     steps,
     taking,
 )
-from blueprints.worklogs.blueprint import confirmations, device, monthly_reports, worklogs
+from blueprints.worklogs.blueprint import confirmations, device, log_settings, monthly_reports, worklogs
 
 __all__ = [
     "bulk",
@@ -24,12 +25,14 @@ __all__ = [
     "entries",
     "entry_steps",
     "home_panel",
+    "log_settings",
     "logs",
     "monthly",
     "monthly_reports",
     "monthly_steps",
     "offline",
     "review",
+    "settings",
     "steps",
     "taking",
     "worklogs",

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from portal.kernel import clock
 from portal.worklogs import queries
@@ -97,11 +98,36 @@ def test_a_day_from_arrival_to_approval(phone, browse, faults_of, run_jobs, mail
     look(board, faults_of, faults, "log")
     board.get_by_role("button", name="承認する").click()
     expect(board.get_by_text("承認しました。")).to_be_visible()
+    report_holds_it(browse, run_jobs, faults_of, faults)
     with within(akagi):
         log = queries.day_log(actor("supporter").user_id, DAY)
         assert log.status == "approved" and len(log.entries) == 3
         assert all(one.confirmed_at for one in queries.confirmations_of(log))
     assert faults == []
+
+
+def report_holds_it(browse, run_jobs, faults_of, faults: list[str]) -> None:
+    """The month's report, from the supporter to the paper."""
+    page = browse("supporter", size=PHONE)
+    page.goto("/akagi/monthly-reports/")
+    page.get_by_role("button", name="報告書を作る").click()
+    expect(page.get_by_role("row", name="合計")).to_contain_text("1時間30分")
+    look(page, faults_of, faults, "report")
+    page.get_by_label("課題").fill("充電保管庫の鍵")
+    page.get_by_role("button", name="保存して提出する").click()
+    expect(page.get_by_text("月次報告を提出しました。")).to_be_visible()
+    address = page.url
+    for role, button in (("lead", "点検済みにする"), ("board", "承認する")):
+        page = browse(role)
+        page.goto(address)
+        page.get_by_role("button", name=button).click()
+        expect(page.get_by_role("button", name=button)).to_be_hidden()
+    run_jobs()
+    with page.expect_download() as download:
+        page.get_by_role("link", name="PDFをダウンロードする").click()
+    words = "".join(sheet.extract_text() for sheet in PdfReader(download.value.path()).pages)
+    assert "操作支援" in words and "充電保管庫の鍵" in words
+    look(page, faults_of, faults, "approved")
 
 
 def school_confirms(browse, mailbox, address: str, faults_of, faults: list[str]) -> None:
@@ -158,14 +184,8 @@ def test_every_page_of_logs_is_free_of_faults(size, day, browse, within, akagi, 
         entry_place = f"worklogs/entries/{draft.id}/edit"
     faults: list[str] = []
     places = {
-        "supporter": (
-            "today",
-            "worklogs/",
-            f"worklogs/{log_id}",
-            "worklogs/entries/new",
-            f"worklogs/entries/{entry_id}/edit",
-        ),
-        "lead": ("worklogs/review?status=any", "worklogs/missing", f"worklogs/{log_id}", "today"),
+        "supporter": ("today", "worklogs/", f"worklogs/{log_id}", "worklogs/entries/new", entry_place),
+        "lead": ("worklogs/review?status=any", "worklogs/missing", f"worklogs/{log_id}", "today", "monthly-reports/"),
         "school": ("school-home", "confirmations/", "confirmations/1"),
     }
     for role, addresses in places.items():
