@@ -39,7 +39,7 @@ class Candidate:
 
     @property
     def value(self) -> str:
-        return f"{self.user_id}|{self.starts_at.isoformat()}"
+        return f"{self.user_id}|{clock.local(self.starts_at).isoformat()}"
 
     @property
     def family_name(self) -> str:
@@ -149,11 +149,13 @@ def _numbered(found: list[TimeSuggestion]) -> list[Candidate]:
 def _covers(row: BookingRow, week: Scene) -> list[Candidate]:
     possible = [one for one in queries.cover_candidates(row, known_scene=week) if one.possible][:CANDIDATES]
     return [
-        Candidate(
-            at, one.user_id, one.user_name, row.starts_at, row.ends_at, f"移動{one.travel_minutes}分", _notes(one)
-        )
+        Candidate(at, one.user_id, one.user_name, row.starts_at, row.ends_at, _way(one), _notes(one))
         for at, one in enumerate(possible, start=1)
     ]
+
+
+def _way(one: TimeSuggestion | CoverCandidate) -> str:
+    return f"移動{one.travel_minutes}分"
 
 
 def _notes(one: TimeSuggestion | CoverCandidate) -> list[str]:

@@ -36,8 +36,8 @@ def span_label(first: date, last: date) -> str:
 
 
 def hours(minutes: int) -> str:
-    """Quarter hours as people count them: 31, 31.5"""
-    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+    """As people count them: 31, 31.5"""
+    return f"{minutes / 60:.1f}".removesuffix(".0")
 
 
 def length_label(minutes: int) -> str:
