@@ -9,7 +9,7 @@ from typing import cast
 
 from portal.accounts.models import User
 from portal.accounts.operations import create_user
-from portal.demo import done, people, schools
+from portal.demo import done, fieldwork, people, schools
 from portal.demo.phrases import Place
 from portal.demo.stage import Scene, Stage, play
 from portal.demo.towns import Town
@@ -42,6 +42,7 @@ def fill(card: TenantCard, town: Town) -> None:
     works = work_calendar(GOLDEN_START, clock.today() + AHEAD).is_working_day
     stage = Stage(users, Calendar(works))
     play([*_past(town, began, stage.calendar), *stage.scenes(town.cases), *stage.plans(town.plans, town.bookings)])
+    _work_in_the_field(town, began, stage.calendar)
     stage.keep_views(town.views)
 
 
@@ -104,6 +105,22 @@ def _past(town: Town, began: datetime, calendar: Calendar) -> list[Scene]:
             name = f"支援記録_{served_year}-{month:02}.csv"
             scenes.append(_import(min(_month_after(served_year, month, calendar), last_evening), name, of_month))
     return scenes
+
+
+def _work_in_the_field(town: Town, began: datetime, calendar: Calendar) -> None:
+    """Daily logs in files of a month, up to the day before yesterday; then the rota and its coming visits."""
+    team = _team(town)
+    patrol = fieldwork.Patrol.shared_out([team.lead, *team.supporters], [code for code, *_rest in town.schools])
+    today, last = calendar.now.date(), calendar.day(-2)
+    first = max(began.date(), (today - timedelta(days=town.logged_days)).replace(day=1))
+    while first <= last:
+        end = min((first + timedelta(days=31)).replace(day=1) - timedelta(days=1), last)
+        if rows := list(fieldwork.log_rows(patrol, first, end, calendar.works)):
+            take_in("worklogs", f"日報_{first.year}-{first.month:02}.csv", rows, ACTOR)
+        first = end + timedelta(days=1)
+    year_began, _year_ends = clock.fiscal_year_range(clock.fiscal_year_of(today))
+    take_in("rota", "巡回表.csv", fieldwork.rota_rows(patrol, year_began), ACTOR)
+    fieldwork.promise_and_book(year_began, today, actor=ACTOR)
 
 
 def _month_after(year: int, month: int, calendar: Calendar) -> datetime:

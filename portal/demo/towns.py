@@ -9,7 +9,10 @@ from portal.schools.operations import CentreData
 
 @dataclass(frozen=True)
 class Town:
-    """`terms` are month and day of each term's beginning; `pace` is how many cases a year are done."""
+    """`terms` are month and day of each term's beginning; `pace` is how many cases a year are done.
+
+    Daily logs go back `logged_days`, to the first of that month.
+    """
 
     name: str
     domain: str
@@ -24,6 +27,7 @@ class Town:
     bookings: tuple
     views: tuple
     has_golden_year: bool = False
+    logged_days: int = 90
 
 
 AKAGI = Town(
@@ -49,6 +53,7 @@ AKAGI = Town(
     bookings=plans.AKAGI_BOOKINGS,
     views=plans.AKAGI_VIEWS,
     has_golden_year=True,
+    logged_days=365,
 )
 MINATO = Town(
     name="みなと市",
