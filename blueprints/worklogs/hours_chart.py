@@ -51,4 +51,5 @@ def _address(point) -> str:
 
 
 def _hours(minutes: int) -> float:
-    return round(minutes / 60, 1)
+    """Hours to a tenth; whole ones without a point."""
+    return round(minutes / 60, 1) if minutes % 60 else minutes // 60

@@ -167,12 +167,12 @@ def test_signing_out_clears_what_the_device_kept_after_a_warning(phone):
     page.locator("[name=school_id]").select_option(index=1)
     page.get_by_role("button", name="保存する").click()
     expect(page.get_by_text("この端末に保存中 1件")).to_be_visible()
-    warnings = []
-    page.once("dialog", lambda dialog: (warnings.append(dialog.message), dialog.dismiss()))
+    page.on("dialog", lambda dialog: dialog.dismiss())
     page.locator("summary.account").click()
-    page.get_by_role("button", name="サインアウト").click()
+    with page.expect_event("dialog") as warning:
+        page.get_by_role("button", name="サインアウト").click()
+    assert "まだ送っていない記録が1件" in warning.value.message
     expect(page.get_by_text("この端末に保存中 1件")).to_be_visible()
-    assert "まだ送っていない記録が1件" in warnings[0]
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
