@@ -136,7 +136,8 @@ class MonthFigures:
     @property
     def schools_by_type(self) -> dict[SchoolType, int]:
         """How many schools of each type were served, in the order of types."""
-        served = {line.school_id: line.school_type for line in [*self.visits, *self.schools] if line.school_id}
+        served = {line.school_id: line.school_type for line in self.visits if line.school_id}
+        served |= {line.school_id: line.school_type for line in self.schools if line.school_id}
         counted = Counter(served.values())
         return {kind: counted[kind] for kind in SchoolType if counted[kind]}
 

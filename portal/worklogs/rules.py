@@ -98,7 +98,7 @@ def refuse_overlap(data: EntryData, others: Iterable[LogEntry]) -> None:
     total = data.minutes or 0
     for other in others:
         total += other.minutes
-        if None in (data.starts, data.ends, other.starts, other.ends):
+        if not (data.starts and data.ends and other.starts and other.ends):
             continue
         if data.starts < other.ends and other.starts < data.ends:
             raise Overlap(f"{other.starts:%H:%M}〜{other.ends:%H:%M}")
@@ -140,12 +140,13 @@ def name_like(data: EntryData) -> str | None:
 
 def working_hours(hours: Hours | None, starts: time | None, ends: time | None) -> Hours | None:
     """The hours of a log: its own begin and end where they are given, with the centre's break when it lies within."""
-    opens, closes = starts or (hours and hours.opens), ends or (hours and hours.closes)
+    opens = starts or (hours.opens if hours else None)
+    closes = ends or (hours.closes if hours else None)
     if opens is None or closes is None or opens >= closes:
         return hours
-    rests = hours is not None and hours.break_starts and hours.break_ends
-    if hours is not None and rests and opens < hours.break_starts and hours.break_ends < closes:
-        return Hours(opens, closes, hours.break_starts, hours.break_ends)
+    rest = (hours.break_starts, hours.break_ends) if hours else (None, None)
+    if rest[0] and rest[1] and opens < rest[0] and rest[1] < closes:
+        return Hours(opens, closes, *rest)
     return Hours(opens, closes)
 
 

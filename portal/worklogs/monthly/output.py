@@ -22,12 +22,11 @@ def report_pdf(report: MonthlyReport) -> bytes:
     """The paper: an approved one is made once and kept, another says 作成中. It takes a second: not for a request."""
     if report.status is not ReportStatus.APPROVED:
         return _rendered(report)
-    make_pdf(report)
-    return stored.path_of(queries.stored_file(report.file_id)).read_bytes()
+    return stored.path_of(queries.stored_file(make_pdf(report))).read_bytes()
 
 
-def make_pdf(report: MonthlyReport) -> MonthlyReport:
-    """Renders what was frozen and keeps the file, unless that was done already."""
+def make_pdf(report: MonthlyReport) -> int:
+    """Renders what was frozen and keeps the file, unless that was done already; answers the file's id."""
     states.lock(report)
     if report.file_id is None:
         maker = Actor(user_id=None, name=report.approved_by_name)
@@ -35,7 +34,7 @@ def make_pdf(report: MonthlyReport) -> MonthlyReport:
         file = stored.keep(BytesIO(_rendered(report)), name, max_bytes=MAX_PAPER_BYTES, actor=maker)
         report.file_id = file.id
         db.session.flush()
-    return report
+    return report.file_id
 
 
 def _rendered(report: MonthlyReport) -> bytes:
@@ -111,7 +110,7 @@ def _lines(paper: MonthlyPaper) -> Sheet:
          line["content"], line["confirmed"]]
         for line in paper.lines
     ]  # fmt: skip
-    columns = [
+    columns: list[Column | str] = [
         Column("日", 12),
         Column(place, 24),
         "方法",

@@ -24,10 +24,9 @@ def ask_schools(log: DailyLog, entries: list[LogEntry], *, actor: Actor) -> None
     if not queries.settings().schools_confirm:
         return
     asked = {one.school_id: one for one in queries.confirmations_of(log)}
-    visited = {entry.school_id for entry in entries if entry.mode is BookingMode.VISIT}
-    for school_id, before in asked.items():
-        if school_id not in visited:
-            db.session.delete(before)
+    visited = {entry.school_id for entry in entries if entry.mode is BookingMode.VISIT and entry.school_id}
+    for school_id in asked.keys() - visited:
+        db.session.delete(asked[school_id])
     for school_id in sorted(visited):
         mine = [entry for entry in entries if entry.school_id == school_id and entry.mode is BookingMode.VISIT]
         content, before = content_hash(mine), asked.get(school_id)

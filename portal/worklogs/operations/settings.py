@@ -15,7 +15,7 @@ def edit_settings(remind: bool, remind_hour: int, schools_confirm: bool, *, acto
     if not 0 <= remind_hour <= 23:
         raise WrongInput("remind_hour", "知らせる時刻は0時から23時までです。")
     settings = queries.settings()
-    if settings.id is None:
+    if settings not in db.session:
         db.session.add(settings)
     values = {"remind": remind, "remind_hour": remind_hour, "schools_confirm": schools_confirm}
     changes = audit.changed(settings, values)

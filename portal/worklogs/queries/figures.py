@@ -5,6 +5,7 @@ What counts: confirmed entries of logs that were handed in.
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import aggregate_order_by
@@ -63,7 +64,9 @@ def group_minutes(first: date, last: date, *, school_ids: Collection[int] | None
     counted = _counted(ReportScope.CENTRE, None, first, last)
     if school_ids is not None:
         counted = counted.where(LogEntry.school_id.in_(school_ids))
-    found = dict(db.session.execute(_by_group(counted, SupportCategory.group, sa.func.sum(LogEntry.minutes))).all())
+    found: dict[CategoryGroup, int] = dict(
+        db.session.execute(_by_group(counted, SupportCategory.group, sa.func.sum(LogEntry.minutes))).all()
+    )
     return {group.value: found.get(group, 0) for group in CategoryGroup}
 
 
@@ -100,7 +103,7 @@ def _counted(scope: ReportScope, subject_id: int | None, first: date, last: date
     return statement
 
 
-def _by_group(counted: sa.Select, *columns: sa.ColumnElement) -> sa.Select:
+def _by_group(counted: sa.Select, *columns: Any) -> sa.Select:
     category = sa.and_(SupportCategory.tenant_id == LogEntry.tenant_id, SupportCategory.code == LogEntry.category_code)
     return counted.add_columns(*columns).join(SupportCategory, category).group_by(*columns[:-1])
 

@@ -11,6 +11,8 @@ from portal.kernel.access import Actor, Permission
 from portal.kernel.db import db
 from portal.worklogs.models import DailyLog, LogEntry, LogStatus, SchoolConfirmation
 
+ORDER = (DailyLog.day.desc(), User.family_kana, DailyLog.id)
+
 
 @dataclass(frozen=True)
 class LogRow:
@@ -39,23 +41,17 @@ def log_page(
     limit: int = 50,
     offset: int = 0,
 ) -> list[LogRow]:
-    """Logs the actor may see, newest day first; one statement."""
-    entries = (
-        sa.select(
-            LogEntry.tenant_id,
-            LogEntry.log_id,
-            sa.func.sum(LogEntry.minutes).label("minutes"),
-            sa.func.count().label("entries"),
-        )
-        .where(~LogEntry.drafted)
-        .group_by(LogEntry.tenant_id, LogEntry.log_id)
+    """Logs the actor may see, newest day first; one statement, which adds up the entries of the page alone."""
+    page = (
+        sa.select(DailyLog.id)
+        .join(DailyLog.user)
+        .where(*_conditions(actor, statuses, user_id, first, last))
+        .order_by(*ORDER)
+        .limit(limit)
+        .offset(offset)
+        .subquery()
     )
-    if first is not None:
-        entries = entries.where(LogEntry.day >= first)
-    if last is not None:
-        entries = entries.where(LogEntry.day <= last)
-    sums = entries.subquery()
-    asked = _confirmations()
+    sums, asked = _sums(), _confirmations()
     statement = (
         sa.select(
             DailyLog.id,
@@ -65,38 +61,43 @@ def log_page(
             DailyLog.status,
             DailyLog.revision,
             DailyLog.submitted_at,
-            sa.func.coalesce(sums.c.minutes, 0),
-            sa.func.coalesce(sums.c.entries, 0),
-            sa.func.coalesce(asked.c.asked, 0),
-            sa.func.coalesce(asked.c.confirmed, 0),
+            sums.c.minutes,
+            sums.c.entries,
+            asked.c.asked,
+            asked.c.confirmed,
         )
+        .join(page, page.c.id == DailyLog.id)
         .join(DailyLog.user)
-        .outerjoin(sums, sa.and_(sums.c.tenant_id == DailyLog.tenant_id, sums.c.log_id == DailyLog.id))
-        .outerjoin(
-            asked,
-            sa.and_(
-                asked.c.tenant_id == DailyLog.tenant_id,
-                asked.c.log_id == DailyLog.id,
-                asked.c.revision == DailyLog.revision,
-            ),
-        )
-        .where(*_conditions(actor, statuses, user_id, first, last))
-        .order_by(DailyLog.day.desc(), User.family_kana, DailyLog.id)
+        .join(sums, sa.true())
+        .join(asked, sa.true())
+        .order_by(*ORDER)
     )
-    return [LogRow(*row) for row in db.session.execute(statement.limit(limit).offset(offset))]
+    return [LogRow(*row) for row in db.session.execute(statement)]
 
 
-def _confirmations() -> sa.Subquery:
+def _sums() -> sa.Lateral:
     return (
         sa.select(
-            SchoolConfirmation.tenant_id,
-            SchoolConfirmation.log_id,
-            SchoolConfirmation.revision,
+            sa.func.coalesce(sa.func.sum(LogEntry.minutes), 0).label("minutes"),
+            sa.func.count().label("entries"),
+        )
+        .where(LogEntry.tenant_id == DailyLog.tenant_id, LogEntry.log_id == DailyLog.id, ~LogEntry.drafted)
+        .lateral()
+    )
+
+
+def _confirmations() -> sa.Lateral:
+    return (
+        sa.select(
             sa.func.count().label("asked"),
             sa.func.count(SchoolConfirmation.confirmed_at).label("confirmed"),
         )
-        .group_by(SchoolConfirmation.tenant_id, SchoolConfirmation.log_id, SchoolConfirmation.revision)
-        .subquery()
+        .where(
+            SchoolConfirmation.tenant_id == DailyLog.tenant_id,
+            SchoolConfirmation.log_id == DailyLog.id,
+            SchoolConfirmation.revision == DailyLog.revision,
+        )
+        .lateral()
     )
 
 

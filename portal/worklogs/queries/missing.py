@@ -74,4 +74,4 @@ def _away(first: date, last: date) -> list[tuple[int, date, date]]:
         Absence.part == DayPart.ALL,
         Absence.cancelled_at.is_(None),
     )
-    return [tuple(row) for row in db.session.execute(statement)]
+    return [(user_id, first_day, last_day) for user_id, first_day, last_day in db.session.execute(statement)]

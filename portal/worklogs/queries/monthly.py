@@ -1,7 +1,7 @@
 """Monthly reports, and who or what has none yet."""
 
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -97,7 +97,7 @@ def report_subjects(first: date, last: date) -> list[Subject]:
     ]
 
 
-def _served(first: date, last: date, scope: ReportScope, key: sa.ColumnElement, name: sa.ColumnElement) -> sa.Select:
+def _served(first: date, last: date, scope: ReportScope, key: Any, name: Any) -> sa.Select:
     begun = sa.and_(
         MonthlyReport.tenant_id == LogEntry.tenant_id,
         MonthlyReport.month == first,
