@@ -4,17 +4,22 @@ import random
 from datetime import date, time, timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from portal.kernel import clock
+from portal.kernel.db import db
 from portal.reports import dashboard
 from portal.reports.dashboard.workclock import WorkClock
 from portal.schools import operations as schools
 from portal.schools.calendar import DayChange, Hours, WorkCalendar
+from portal.schools.models import School, SchoolType
 from portal.tickets.models import Kind, TicketStatus
 from portal.tickets.queries import TicketFilters, count_matching
-from portal.visits.models import Booking, BookingMode
+from portal.visits.models import Booking, BookingMode, PromiseUnit
+from portal.visits.operations import PromiseData, set_promise
 from tests.reports import make
 from tests.reports.pages import Page, arguments, figures
+from tests.worklogs import make as worklogs
 
 PAGE = "/akagi/dashboard"
 NOW = make.noon(make.THIRD_TERM)
@@ -96,7 +101,7 @@ def test_the_page_takes_few_statements_however_many_rows(board, busy_akagi, with
     shown(board)
     with queries() as counted:
         shown(board)
-    assert counted.count <= 14, counted.texts
+    assert counted.count <= 18, counted.texts
     with within(busy_akagi):
         for number in range(30):
             make.make_school(f"7{number:02}", f"第{number}学校")
@@ -220,3 +225,31 @@ def test_the_work_clock_agrees_with_the_calendar():
         expected = calendar.working_minutes(make.at_minute(start), make.at_minute(end))
         assert work.between(start, end) == expected
     assert work.between(begin, begin - 1) == 0
+
+
+def test_the_hours_of_logs_handed_in_stand_by_group_beside_the_visits_promised(board, akagi, minato, within, actor):
+    with within(akagi):
+        set_promise(
+            PromiseData(PromiseUnit.YEAR, 22, date(2022, 4, 1), school_type=SchoolType.ELEMENTARY), actor=make.ACTOR
+        )
+        worklogs.handed_in(actor("supporter"), date(2023, 1, 17))
+    with within(minato):
+        worklogs.handed_in(actor("supporter", "minato"), date(2023, 1, 17))
+    with within(akagi):
+        now = dashboard.dashboard()
+        assert now.hours.minutes == 60
+        assert {group.label: group.minutes for group in now.hours.groups}["授業支援"] == 60
+        assert now.hours.finding == "授業支援が100％でいちばん長い"
+        assert now.promises.promised == sum(1 for _ in schools_of_type(SchoolType.ELEMENTARY))
+        assert now.promises.kept + len(now.promises.short) == now.promises.promised
+    text = board.get(PAGE).get_data(as_text=True)
+    assert "支援時間の内訳" in text and "訪問の約束" in text
+
+
+def test_panels_of_field_work_stay_away_while_there_is_none(board):
+    text = board.get(PAGE).get_data(as_text=True)
+    assert "支援時間の内訳" not in text and "訪問の約束" not in text
+
+
+def schools_of_type(school_type: SchoolType) -> list[School]:
+    return list(db.session.scalars(sa.select(School).where(School.school_type == school_type)))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from portal.kernel import clock
 from portal.reports.dashboard.attention import Decision, OpenPanel, decisions, open_panel
 from portal.reports.dashboard.groups import GroupPanel, group_panel
+from portal.reports.dashboard.hours import HourPanel, PromisePanel, hour_panel, promise_panel
 from portal.reports.dashboard.kinds import KindPanel, kind_panel
 from portal.reports.dashboard.months import MonthPanel, month_panel, month_spans
 from portal.reports.dashboard.period import Period, choose
@@ -12,6 +13,8 @@ from portal.reports.dashboard.speed import SpeedPanel, compared, first_day, spee
 from portal.reports.dashboard.visits import VisitPanel, visit_panel
 from portal.reports.queries import board, cases, subjects
 from portal.schools.queries import calendar, terms
+from portal.visits.promises import promise_table
+from portal.worklogs import queries as logs
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Dashboard:
     speed: SpeedPanel | None
     groups: GroupPanel
     open: OpenPanel
+    hours: HourPanel | None
+    promises: PromisePanel | None
 
     @property
     def is_empty(self) -> bool:
@@ -53,6 +58,8 @@ def dashboard(term_id: int | None = None, before_id: int | None = None) -> Dashb
         speed_panel(period, board.moments(compared(period)), work) if work.hours else None,
         group_panel(period, counts, group_of),
         unfinished,
+        hours_of(period),
+        promise_panel(promise_table(period.term.fiscal_year)),
     )
 
 
@@ -60,6 +67,12 @@ def missed_visits(term_id: int | None = None) -> tuple[Period, VisitPanel] | Non
     """The schools that were not visited in the term; None while no term has begun. Raises NoSuchTerm."""
     period = choose(terms.all_ranges(), clock.today(), term_id, None)
     return (period, visits_of(period)) if period else None
+
+
+def hours_of(period: Period) -> HourPanel | None:
+    """The term's logs against those of as many days of the term compared."""
+    before = logs.group_minutes(*period.span_before) if period.span_before else {}
+    return hour_panel(period, logs.group_minutes(*period.span), before)
 
 
 def visits_of(period: Period) -> VisitPanel:
