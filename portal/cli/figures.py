@@ -113,8 +113,8 @@ def audit_group() -> None:
 def audit_verify(data_dir: Path, slug: str, as_json: bool) -> None:
     """Checks the hash chain; exit code 1 and the first broken row when it does not hold."""
     with work_for(data_dir, slug):
-        broken = audit.first_break()
-        rows = audit.count()
+        checked = audit.verify()
+    broken, rows = checked.first_broken, checked.rows
     text = f"{rows}件の記録はつながっています。" if broken is None else f"{broken}番目の記録が書き換えられています。"
     answer({"ok": broken is None, "rows": rows, "first_broken": broken}, as_json=as_json, text=text)
     if broken is not None:

@@ -1,6 +1,5 @@
 """Commands that set a tenant up: the tenant, its accounts, its terms."""
 
-import re
 import sys
 from pathlib import Path
 
@@ -12,10 +11,23 @@ from portal.kernel import audit, clock, tenancy
 from portal.kernel.access import Role
 from portal.kernel.dates import parse_date
 from portal.kernel.db import db, make_engine
-from portal.kernel.tenants import SLUG_PATTERN, TenantExists, TenantKind, create_tenant, set_up
+from portal.kernel.tenants import (
+    TenantExists,
+    TenantKind,
+    checked_slug,
+    create_tenant,
+    set_up,
+)
 from portal.schools.operations import StaffData, add_staff, link_contact, set_terms
 from portal.schools.queries.schools import school_by_code
 from portal.schools.queries.terms import ranges_of
+
+
+def _six_digits(_context: click.Context, _option: click.Parameter, typed: str | None) -> str | None:
+    """Scripts may set up a tenant before its code is known for sure: only the form is checked."""
+    if typed is not None and not (len(typed) == 6 and typed.isascii() and typed.isdigit()):
+        raise click.BadParameter("全国地方公共団体コードは6桁の数字で入力してください。")
+    return typed
 
 
 @click.group()
@@ -27,13 +39,15 @@ def tenant() -> None:
 @click.argument("slug")
 @click.option("--name", required=True)
 @click.option("--kind", type=click.Choice([kind.value for kind in TenantKind]), default="municipality")
-@click.option("--code", help="全国地方公共団体コード (6 digits)")
+@click.option("--code", metavar="6DIGITS", callback=_six_digits, help="全国地方公共団体コード")
 @json_option
 @click.pass_obj
 def tenant_create(data_dir: Path, slug: str, name: str, kind: str, code: str | None, as_json: bool) -> None:
     """Registers a tenant and fills in its defaults."""
-    if not re.match(SLUG_PATTERN, slug):
-        raise click.ClickException("識別名は英小文字で始まる2〜31文字の英小文字・数字・ハイフンにしてください。")
+    try:
+        slug = checked_slug(slug)
+    except ValueError as problem:
+        raise click.ClickException(str(problem)) from problem
     with application(data_dir) as app:
         owner = make_engine(app.config["PORTAL"].database_url("owner"))
         try:
