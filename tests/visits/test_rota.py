@@ -266,3 +266,30 @@ def test_another_tenants_slots_and_bookings_are_not_there(within, akagi, minato)
         assert queries.rota_slot(ids[0]) is None and queries.booking(ids[1]) is None
         assert queries.rota_slots() == [] and queries.bookings_between(MONDAY, MONDAY) == []
         assert tenancy.current() == minato.id
+
+
+def test_editing_a_visit_and_booking_the_rota_at_once_wait_for_each_other(within, akagi):
+    """Each wants what the other one locks; nobody is thrown out by the database."""
+    with within(akagi):
+        slot_ids = [add_slot(weekday=weekday, book_ahead=False).slot.id for weekday in range(5)]
+    ready, problems = threading.Barrier(3), []
+
+    def work(verb) -> None:
+        try:
+            with clock.at(at(date(2022, 9, 1), 8)), within(akagi):
+                ready.wait()
+                verb()
+        except Exception as problem:
+            problems.append(problem)
+
+    def edit() -> None:
+        slot = queries.rota_slot(slot_ids[0])
+        operations.edit_slot(slot, slot_data(starts=time(13), ends=time(14)), version=1, actor=ACTOR)
+
+    verbs = (edit, lambda: operations.keep_rota_booked(actor=ACTOR), lambda: absence(first=MONDAY))
+    threads = [threading.Thread(target=work, args=[verb]) for verb in verbs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    assert problems == []

@@ -13,7 +13,7 @@ from portal.visits import providers, queries
 from portal.visits.errors import AbsenceRefused, BookingRefused
 from portal.visits.models import Absence, AbsenceKind, Booking, BookingOrigin, DayPart
 from portal.visits.operations.bookings import place
-from portal.visits.operations.generation import generate
+from portal.visits.operations.generation import generate, wait_for_others
 from portal.visits.operations.manual import require_own_or, require_worker
 from portal.visits.rows import BookingRow, span
 
@@ -71,6 +71,7 @@ def add_absence(data: AbsenceData, *, actor: Actor) -> AbsenceResult:
     """
     require_own_or(Permission.ROTA_MANAGE, data.user.id, actor)
     _check(data)
+    wait_for_others()
     # Who books this person's time meanwhile waits here, since a booking's foreign key locks the same row.
     db.session.execute(sa.select(User.id).where(User.id == data.user.id).with_for_update())
     _check_alone(data)
@@ -131,6 +132,7 @@ def assign_cover(booking: Booking, user: User, *, actor: Actor) -> Booking:
 def cover_absence(absence: Absence, *, actor: Actor) -> list[CoverResult]:
     """Gives each coming booking of the absent person to the best candidate, in order of time; tells who took what."""
     actor.require(Permission.ROTA_MANAGE)
+    wait_for_others()
     now = clock.now()
     return [_cover(row, actor) for row in queries.affected_bookings(absence) if row.ends_at > now]
 

@@ -10,7 +10,7 @@ from portal.visits import queries
 from portal.visits.errors import RotaRefused
 from portal.visits.models import RotaException, RotaSlot
 from portal.visits.operations.bookings import cancel_booking
-from portal.visits.operations.generation import Generation, generate
+from portal.visits.operations.generation import Generation, generate, wait_for_others
 
 audit.label_actions({"rota.day_skipped": "定例の訪問を1日休みにした", "rota.day_restored": "定例の訪問を元に戻した"})
 audit.label_fields("rota_slot", {"day": "日", "reason": "理由"})
@@ -34,6 +34,7 @@ def skip_day(slot: RotaSlot, day: date, *, reason: str = "", actor: Actor) -> Ro
 def restore_day(slot: RotaSlot, day: date, *, actor: Actor) -> Generation:
     """Lets the regular visit take place on that day again; the answer says when something is in its way by now."""
     actor.require(Permission.ROTA_MANAGE)
+    wait_for_others()
     states.lock(slot)
     left_out = queries.rota_exception(slot.id, day)
     if left_out is not None:

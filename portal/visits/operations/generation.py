@@ -61,7 +61,7 @@ def keep_rota_booked(*, actor: Actor) -> Generation:
 
 def generate(first: date, last: date, *, user_ids: Collection[int] | None = None) -> Generation:
     """Books without a word in the history; one generation of a tenant waits for the other."""
-    _wait_for_others()
+    wait_for_others()
     found = queries.rota_plan(first, last, user_ids=user_ids)
     by_person: dict[int, list[Occurrence]] = defaultdict(list)
     for one in found.wanted:
@@ -74,8 +74,11 @@ def generate(first: date, last: date, *, user_ids: Collection[int] | None = None
     return Generation(made, sorted(misses, key=lambda missed: (missed.day, missed.starts, missed.user_id)))
 
 
-def _wait_for_others() -> None:
-    """Locks the tenant's settings, of which there is one row."""
+def wait_for_others() -> None:
+    """Locks the tenant's settings, of which there is one row.
+
+    Who locks a person or a slot and books the rota afterwards comes here first, lest two wait for each other.
+    """
     row = {"travel_minutes": 20, "weekly_hours": 32, "weeks_ahead": 8, "keep_place": False}
     missing = insert(VisitSettings).values(tenant_id=tenancy.current(), **row).on_conflict_do_nothing()
     lock = sa.select(VisitSettings.id).with_for_update()

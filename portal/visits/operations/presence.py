@@ -48,20 +48,15 @@ def check_in(
     before = queries.open_presence(actor.user_id)
     if before and (before.day, before.school_id) == (day, school_id):
         return before
-    if before and arrived_at < before.arrived_at:
-        raise PresenceRefused("この時刻より後の到着が、すでに記録されています。")
     if before:
-        before.forgotten = True
-        db.session.flush()
-    latitude, longitude = place if place and queries.settings().keep_place else (None, None)
+        _close_forgotten(before, arrived_at)
     presence = Presence(
         user_id=actor.user_id,
         day=day,
         school_id=school_id,
         arrived_at=arrived_at,
-        latitude=latitude,
-        longitude=longitude,
         client_key=client_key,
+        **_kept_place(place),
     )
     if not _added(presence):
         return _own(queries.presence_with_key(client_key) or queries.open_presence(actor.user_id), actor)
@@ -101,6 +96,18 @@ def _leave(presence: Presence, left_at: datetime, action: str, actor: Actor) -> 
     if "left_at" in changes:
         audit.record(action, presence, actor=actor, changes={"left_at": changes["left_at"]})
     return presence
+
+
+def _close_forgotten(before: Presence, arrived_at: datetime) -> None:
+    if arrived_at < before.arrived_at:
+        raise PresenceRefused("この時刻より後の到着が、すでに記録されています。")
+    before.forgotten = True
+    db.session.flush()
+
+
+def _kept_place(place: tuple[float, float] | None) -> dict[str, float]:
+    """Nothing, unless the tenant wants places to be kept."""
+    return dict(zip(("latitude", "longitude"), place, strict=True)) if place and queries.settings().keep_place else {}
 
 
 def _added(presence: Presence) -> bool:

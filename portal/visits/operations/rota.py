@@ -14,7 +14,7 @@ from portal.schools.models import School
 from portal.visits import queries
 from portal.visits.errors import BookingRefused, RotaRefused
 from portal.visits.models import Booking, BookingMode, RotaSlot
-from portal.visits.operations.generation import generate
+from portal.visits.operations.generation import generate, wait_for_others
 from portal.visits.operations.manual import MAX_TITLE, require_worker
 from portal.visits.rows import RotaMiss, moment
 
@@ -98,6 +98,7 @@ def edit_slot(slot: RotaSlot, data: SlotData, *, version: int | None, actor: Act
     Days that somebody moved or covers stay as they are, as long as the visit still falls on them.
     """
     actor.require(Permission.ROTA_MANAGE)
+    wait_for_others()
     states.check_version(slot, version)
     _check(data, but_not=slot.id)
     untouched = [booking for booking in _coming(slot) if _is_as_planned(booking, slot)]
