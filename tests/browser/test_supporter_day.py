@@ -74,6 +74,8 @@ def test_a_day_from_arrival_to_approval(phone, browse, faults_of, run_jobs, mail
     expect(page.get_by_text("この端末に保存中 1件")).to_be_visible()
     expect(page.get_by_text("送信待ち")).to_be_visible()
     look(page, faults_of, faults, "offline")
+    page.get_by_role("button", name="退校する").click()
+    expect(page.get_by_text("この操作は、つながってからもう一度押してください。")).to_be_visible()
     page.context.set_offline(False)
     expect(page.get_by_text("記録 2件")).to_be_visible()
     expect(page.get_by_text("この端末に保存中")).to_be_hidden()
@@ -200,7 +202,7 @@ def test_every_page_of_logs_is_free_of_faults(size, day, browse, within, akagi, 
 def test_the_form_fits_a_phone_and_goes_by_the_keyboard_alone(phone, tab_to):
     page = phone
     page.goto("/akagi/worklogs/entries/new?school=1")
-    assert page.evaluate("document.documentElement.scrollHeight <= window.innerHeight"), "the form needs scrolling"
+    assert page.evaluate("document.documentElement.scrollHeight") <= PHONE[1], "the form needs scrolling"
     tab_to(page, "[name=group]")
     tab_to(page, "[name=category_code]")
     page.keyboard.press("Space")

@@ -18,20 +18,21 @@ function icon(name) {
   return node;
 }
 
-function words(count, offline, signedOut) {
+function words(count, offline, signedOut, held) {
+  if (held) return ["圏外です。", make("b", "", "この操作は、つながってからもう一度押してください。")];
   if (signedOut) return [make("b", "", `入力${count}件をこの端末に保存しています。`), "サインインすると送ります。"];
   if (!offline) return [make("b", "", `この端末に未送信の記録が${count}件あります。`), "「今日」で確かめてください。"];
   const kept = count ? [make("b", "", `入力${count}件をこの端末に保存しました。`)] : [];
   return ["圏外です。", ...kept, count ? "つながると自動で送ります。" : "記録はこの端末に保存し、つながると自動で送ります。"];
 }
 
-export function showStrip(count, { offline, signedOut = false }) {
+export function showStrip(count, { offline, signedOut = false, held = false }) {
   const strip = document.querySelector("[data-offline]");
   if (!strip) return;
   strip.hidden = !offline && !count;
   if (strip.hidden) return;
   strip.className = offline ? "offline" : "offline offline--waiting";
-  const text = make("p", "", ...words(count, offline, signedOut));
+  const text = make("p", "", ...words(count, offline, signedOut, held));
   strip.replaceChildren(icon(offline ? "wifi-off" : "cloud-upload"), text);
 }
 

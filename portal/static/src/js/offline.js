@@ -67,6 +67,16 @@ async function signOut(event) {
   form.submit();
 }
 
+// Without network only entries can be kept; any other step waits, and says so.
+function holdBack(event) {
+  const form = event.target;
+  if (navigator.onLine || form.method !== "post" || form.dataset.offlineEntry !== undefined) return;
+  if (form.dataset.signOut !== undefined) return;
+  event.preventDefault();
+  event.stopPropagation();
+  showStrip(0, { offline: true, held: true });
+}
+
 // Where one is, for the form that the device keeps.
 function notePlace() {
   if (!document.querySelector("[data-kept]")) return;
@@ -76,6 +86,7 @@ function notePlace() {
 async function start() {
   notePlace();
   document.addEventListener("submit", signOut, { capture: true });
+  document.addEventListener("submit", holdBack, { capture: true });
   window.addEventListener("online", refresh);
   window.addEventListener("offline", () => {
     lost();
