@@ -53,11 +53,11 @@ def refusals_in(form: FlaskForm, ticket: Ticket | None = None) -> Iterator[None]
 def note_refusal(form: FlaskForm, refusal: Exception) -> None:
     """Puts the message at its field, or over the whole form."""
     name = refusal.field if isinstance(refusal, WrongInput) else ""
-    field = form._fields.get(FIELD_NAMES.get(name, name))
-    if field is None:
-        form.form_errors.append(str(refusal))
+    name = FIELD_NAMES.get(name, name)
+    if name in form:
+        form[name].errors = [*form[name].errors, str(refusal)]
     else:
-        field.errors = [*field.errors, str(refusal)]
+        form.form_errors.append(str(refusal))
 
 
 def ticket_url(ticket_id: int, **values: str) -> str:

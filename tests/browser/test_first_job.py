@@ -62,7 +62,7 @@ def accept(page: Page) -> None:
 
 
 def do_and_close(page: Page) -> None:
-    page.goto("/akagi/today")
+    page.goto("/akagi/tickets?assignee=me")
     page.get_by_role("link", name=SUBJECT).click()
     page.get_by_role("button", name="対応を始める").click()
     page.get_by_role("link", name="解決にする").click()

@@ -49,6 +49,7 @@ def test_a_school_asks_for_support_with_the_keyboard_alone(browse, tab_to):
 
 def test_the_lead_opens_a_ticket_and_its_menu_with_the_keyboard_alone(browse, tab_to, world):
     page = browse("lead")
+    page.goto("/akagi/tickets")
     tab_to(page, ".table__subject")
     page.keyboard.press("Enter")
     expect(page.locator(".ticket-head h1")).to_be_visible()
@@ -93,6 +94,7 @@ def test_chosen_rows_are_counted_and_closed_together(browse, world):
 
 def test_filters_apply_by_themselves_and_stand_in_the_address(browse, world):
     page = browse("lead")
+    page.goto("/akagi/tickets")
     page.get_by_label("状態").select_option("closed")
     page.wait_for_url("**/tickets?status=closed")
     expect(page.get_by_role("link", name="終了の件")).to_be_visible()
@@ -187,7 +189,7 @@ def test_no_answer_to_a_form_has_a_fault_either(size, browse, world, faults_of):
 def plan_visits(page: Page) -> None:
     """As far as the proposal."""
     page.goto("/akagi/tickets/planning")
-    page.get_by_label("件名").fill("端末の年次更新")
+    page.get_by_role("textbox", name="件名").fill("端末の年次更新")
     page.get_by_label("小学校 2校").check()
     for name, day in (("first_day", make.at(days=1).date()), ("last_day", make.at(days=20).date())):
         for part in ("year", "month", "day"):

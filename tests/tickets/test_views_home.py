@@ -15,7 +15,7 @@ BUDGET = 12
 
 @pytest.mark.parametrize(
     ("role", "address"),
-    [("lead", "/akagi/tickets"), ("supporter", "/akagi/today"), ("school", "/akagi/school-home")],
+    [("supporter", "/akagi/today"), ("school", "/akagi/school-home")],
 )
 def test_each_role_begins_at_its_own_screen(role, address, sign_in):
     assert sign_in(role).get("/akagi/").headers["Location"] == address

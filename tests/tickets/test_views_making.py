@@ -74,6 +74,12 @@ def test_what_is_wrong_is_named_and_what_was_typed_stays(wrong, message, sign_in
     assert newest(within, akagi) == []
 
 
+def test_errors_are_listed_in_the_order_of_the_page(sign_in):
+    page = text(sign_in("lead").post("/akagi/tickets/new", data={"wish_1_band": "noon", "channel": "phone"}), 422)
+    listed = re.findall(r'<li><a href="#[^"]+">([^：]+)：', page)
+    assert listed == ["学校", "種別", "件名", "第1希望の時間帯"]
+
+
 def test_a_file_that_is_not_to_be_kept_is_named(sign_in, within, akagi):
     data = REQUEST | {"files": (io.BytesIO(b"MZ\x90\x00program"), "便利.exe")}
     answer = sign_in("school").post("/akagi/tickets/new", data=data, content_type="multipart/form-data")

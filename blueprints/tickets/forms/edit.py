@@ -37,7 +37,7 @@ class OwnEditForm(VersionedForm, WishesForm):
 
     def record_fields(self) -> list[Field]:
         """The fields that stand for what the ticket says."""
-        return [field for name, field in self._fields.items() if name not in ("version", "opened", "csrf_token")]
+        return [field for field in self if field.name not in ("version", "opened", "csrf_token")]
 
     def values(self) -> dict[str, Any]:
         """What the operation is told."""
@@ -48,6 +48,7 @@ class OwnEditForm(VersionedForm, WishesForm):
 class EditForm(OwnEditForm):
     """What the centre may change."""
 
+    order = ("kind", "subject", "body", "category_code", "priority", "due_on", "received_on")
     due_on = DateField("期限")
     kind = kind_field()
     category_code = SelectField("分類", validate_choice=False)

@@ -49,6 +49,7 @@ class FilesForm(OnceForm):
 class RequestForm(FilesForm, WishesForm):
     """What a school asks for."""
 
+    order = ("kind", "subject", "body", "files", "due_on")
     kind = RadioField(
         "頼みたいこと",
         [Required(ASKED_KIND)],
@@ -63,6 +64,7 @@ class RequestForm(FilesForm, WishesForm):
 class ReceiveForm(RequestForm):
     """What the centre notes when a school calls, writes or asks in passing."""
 
+    order = ("school", "requester_name", "channel", *RequestForm.order[:3], "category_code", "priority", "received_on")
     kind = kind_field()
     due_on = DateField("期限")
     school = SelectField("学校", [Required("学校を選んでください。")], coerce=str, validate_choice=False)

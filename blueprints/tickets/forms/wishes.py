@@ -1,9 +1,9 @@
 """The three days that a school wishes for, each with a part of the day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import time
 
-from wtforms import SelectField
+from wtforms import Field, SelectField
 from wtforms.validators import ValidationError
 
 from blueprints.fields import DateField
@@ -57,6 +57,13 @@ class WishesForm(PortalForm):
     wish_3 = DateField("第3希望")
     wish_3_band = SelectField("第3希望の時間帯", choices=options([WHOLE_DAY]), validate_choice=False)
 
+    order: tuple[str, ...] = ()
+
+    def __iter__(self) -> Iterator[Field]:
+        """In the order of the page, which error summaries follow; the wishes stand last."""
+        places = {name: at for at, name in enumerate(self.order)}
+        return iter(sorted(super().__iter__(), key=lambda field: _place(field, places)))
+
     def wish_fields(self) -> list[tuple[DateField, SelectField]]:
         return [(self[f"wish_{number}"], self[f"wish_{number}_band"]) for number in WISHES]
 
@@ -89,3 +96,7 @@ class WishesForm(PortalForm):
             raise ValidationError("時間帯を選んでください。") from None
 
     validate_wish_1_band = validate_wish_2_band = validate_wish_3_band = _check_band
+
+
+def _place(field: Field, places: Mapping[str, int]) -> tuple[bool, int]:
+    return field.name.startswith("wish_"), places.get(field.name, len(places))
