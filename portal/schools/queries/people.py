@@ -27,12 +27,12 @@ class StaffChoice:
 
 
 @school_provider
-def school_of_user(user_id: sa.ColumnElement[int]) -> sa.ScalarSelect:
-    """The school in whose name a user acts, as part of another statement, which may be kept and serve every tenant."""
+def school_of_user(tenant_id: sa.ColumnElement[int], user_id: sa.ColumnElement[int]) -> sa.ScalarSelect:
+    """The school in whose name a user acts, as part of another statement."""
     return (
         sa.select(SchoolContact.school_id)
         .where(
-            SchoolContact.tenant_id == sa.bindparam(None, type_=sa.BigInteger, callable_=tenancy.current),
+            SchoolContact.tenant_id == tenant_id,
             SchoolContact.user_id == user_id,
             SchoolContact.archived_at.is_(None),
         )
@@ -42,7 +42,7 @@ def school_of_user(user_id: sa.ColumnElement[int]) -> sa.ScalarSelect:
 
 def school_id_of(user_id: int) -> int | None:
     """The school in whose name the user acts."""
-    return db.session.scalar(sa.select(school_of_user(sa.literal(user_id))))
+    return db.session.scalar(sa.select(school_of_user(sa.literal(tenancy.current()), sa.literal(user_id))))
 
 
 def schools_of_users(user_ids: Collection[int]) -> dict[int, tuple[str, str]]:
