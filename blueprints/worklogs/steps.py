@@ -59,7 +59,7 @@ def note_refusal(form: FlaskForm, refusal: Exception) -> None:
     """Puts the message at its field, or over the whole form."""
     wanted = getattr(refusal, "field", "")
     name = FIELD_NAMES.get(wanted, wanted)
-    if isinstance(refusal, WrongInput) and name in form._fields:
+    if isinstance(refusal, WrongInput) and name in form:
         form[name].errors = [*form[name].errors, str(refusal)]
     else:
         form.form_errors.append(str(refusal))

@@ -100,3 +100,5 @@ async function start() {
 }
 
 if (who && "serviceWorker" in navigator && "locks" in navigator && window.isSecureContext) start();
+// Somebody who keeps no log uses this device now: the pages of who did before go.
+else if (document.querySelector("form[data-sign-out]") && "caches" in window) forgetPages();
