@@ -61,7 +61,7 @@ def _configure(app: Flask, settings: Settings, login: str) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url(login),
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": True, "pool_size": settings.web_threads, "max_overflow": 2},
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": settings.web_threads, "max_overflow": 2},
         MAX_CONTENT_LENGTH=settings.upload_limit_mb * 1024 * 1024 + REQUEST_EXTRA_BYTES,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
         SESSION_COOKIE_NAME="portal_session",
