@@ -42,15 +42,7 @@ def log_page(
     offset: int = 0,
 ) -> list[LogRow]:
     """Logs the actor may see, newest day first; one statement, which adds up the entries of the page alone."""
-    page = (
-        sa.select(DailyLog.id)
-        .join(DailyLog.user)
-        .where(*_conditions(actor, statuses, user_id, first, last))
-        .order_by(*ORDER)
-        .limit(limit)
-        .offset(offset)
-        .subquery()
-    )
+    page = _page(_conditions(actor, statuses, user_id, first, last), limit, offset)
     sums, asked = _sums(), _confirmations()
     statement = (
         sa.select(
@@ -73,6 +65,11 @@ def log_page(
         .order_by(*ORDER)
     )
     return [LogRow(*row) for row in db.session.execute(statement)]
+
+
+def _page(conditions: list[sa.ColumnElement[bool]], limit: int, offset: int) -> sa.Subquery:
+    statement = sa.select(DailyLog.id).join(DailyLog.user).where(*conditions).order_by(*ORDER)
+    return statement.limit(limit).offset(offset).subquery()
 
 
 def _sums() -> sa.Lateral:
