@@ -15,7 +15,8 @@ Row = dict[str, str]
 Works = Callable[[date], bool]
 
 BOOKED_DAYS = 28
-PROMISES = {SchoolType.ELEMENTARY: 22, SchoolType.JUNIOR_HIGH: 15, SchoolType.SPECIAL_NEEDS: 15}
+# About one visit a week: the schools that come last in a round will lack some.
+PROMISES = {SchoolType.ELEMENTARY: 46, SchoolType.JUNIOR_HIGH: 44, SchoolType.SPECIAL_NEEDS: 40}
 HALVES = (("9:00", "12:00"), ("13:15", "16:00"))
 # Entries of half a day at a school, by beginning and end; which ways to fill it there are.
 MORNINGS = (
@@ -126,8 +127,9 @@ def _work(code: str, chance: Random) -> tuple[str, str]:
 
 
 def promise_and_book(starts_on: date, today: date, *, actor: Actor) -> None:
-    """Sets what the contract promises each type of school, and books the coming weeks from tomorrow."""
+    """Sets what the contract promises each type of school, and books this week and the coming ones."""
     for school_type, visits in PROMISES.items():
         data = PromiseData(PromiseUnit.YEAR, visits, starts_on, school_type=school_type)
         set_promise(data, actor=actor)
-    generate_rota(today + timedelta(days=1), today + timedelta(days=BOOKED_DAYS), actor=actor)
+    monday = today - timedelta(days=today.weekday())
+    generate_rota(monday, today + timedelta(days=BOOKED_DAYS), actor=actor)
