@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy as sa
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from portal.accounts.models import User
 from portal.kernel.access import Actor, Permission
@@ -72,7 +73,7 @@ def _page(conditions: list[sa.ColumnElement[bool]], limit: int, offset: int) -> 
     return statement.limit(limit).offset(offset).subquery()
 
 
-def _sums() -> sa.Lateral:
+def _sums() -> LateralFromClause:
     return (
         sa.select(
             sa.func.coalesce(sa.func.sum(LogEntry.minutes), 0).label("minutes"),
@@ -83,7 +84,7 @@ def _sums() -> sa.Lateral:
     )
 
 
-def _confirmations() -> sa.Lateral:
+def _confirmations() -> LateralFromClause:
     return (
         sa.select(
             sa.func.count().label("asked"),
