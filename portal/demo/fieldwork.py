@@ -15,8 +15,10 @@ Row = dict[str, str]
 Works = Callable[[date], bool]
 
 BOOKED_DAYS = 28
-# About one visit a week: the schools that come last in a round will lack some.
-PROMISES = {SchoolType.ELEMENTARY: 46, SchoolType.JUNIOR_HIGH: 44, SchoolType.SPECIAL_NEEDS: 40}
+PROMISES = {SchoolType.ELEMENTARY: 22, SchoolType.JUNIOR_HIGH: 15, SchoolType.SPECIAL_NEEDS: 15}
+# Half days (weekday, 0 = morning) at schools, in the order of a person's round; the others are spent at the centre.
+# A round of seven schools does not fit: the seventh is visited on request alone, and falls short of its promise.
+AT_SCHOOL = ((0, 0), (0, 1), (1, 0), (2, 0), (3, 0), (3, 1))
 HALVES = (("9:00", "12:00"), ("13:15", "16:00"))
 # Entries of half a day at a school, by beginning and end; which ways to fill it there are.
 MORNINGS = (
@@ -63,25 +65,22 @@ class Patrol:
     def shared_out(cls, addresses: Sequence[str], codes: Sequence[str]) -> "Patrol":
         return cls({address: codes[number :: len(addresses)] for number, address in enumerate(addresses)})
 
-    def at(self, address: str, day: date, half: int) -> str:
-        """The school of half a working day; the centre (empty) on every other Friday afternoon."""
-        week = day.toordinal() // 7
-        if day.weekday() == 4 and half == 1 and week % 2:
+    def at(self, address: str, weekday: int, half: int) -> str:
+        """The code of the school of half a working day; empty at the centre."""
+        if (weekday, half) not in AT_SCHOOL:
             return ""
         codes = self.rounds[address]
-        return codes[(day.weekday() * 2 + half) % len(codes)]
+        return codes[AT_SCHOOL.index((weekday, half)) % len(codes)]
 
 
 def rota_rows(patrol: Patrol, starts_on: date) -> Iterator[Row]:
     """The weekly pattern, as a file of the rota."""
-    monday = starts_on - timedelta(days=starts_on.weekday())
     for address in patrol.rounds:
         for weekday in range(5):
             for half, (starts, ends) in enumerate(HALVES):
-                code = patrol.at(address, monday + timedelta(days=weekday + 7), half)
                 yield {
                     "担当者": address,
-                    "学校コード": code,
+                    "学校コード": patrol.at(address, weekday, half),
                     "曜日": WEEKDAYS[weekday],
                     "開始": starts,
                     "終了": ends,
@@ -101,7 +100,7 @@ def log_rows(patrol: Patrol, first: date, last: date, works: Works) -> Iterator[
 
 def _day(patrol: Patrol, address: str, day: date, chance: Random) -> Iterator[Row]:
     for half, ways in enumerate((MORNINGS, AFTERNOONS)):
-        code = patrol.at(address, day, half)
+        code = patrol.at(address, day.weekday(), half)
         for starts, ends in chance.choice(ways):
             category, text = _work(code, chance)
             grade_class = chance.choice(CLASSES)
