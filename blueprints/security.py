@@ -1,23 +1,22 @@
-"""Headers of every answer: nothing runs that is not ours, nothing loads from elsewhere, signed-in pages are not kept."""
+"""Headers of every answer: nothing runs that is not ours, nothing loads from elsewhere, no signed-in page is kept."""
 
 import flask_login
 from flask import Flask, abort, request
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "worker-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
+SOURCES = (
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "worker-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
 )
+POLICY = "; ".join(SOURCES)
 YEAR_SECONDS = 31_536_000
 
 

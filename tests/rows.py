@@ -28,7 +28,7 @@ def tenant_tables() -> list[sa.Table]:
 
 
 def fill_all(admin: sa.Engine, row_ids: dict[int, int]) -> None:
-    """Puts one row of every table into each tenant; `row_ids` maps a tenant's id to its rows'. Repeating is harmless."""
+    """Puts one row of every table into each tenant; `row_ids` maps tenants to their rows'. Repeating is harmless."""
     with admin.begin() as connection:
         for table in tenant_tables():
             for tenant_id, row_id in row_ids.items():

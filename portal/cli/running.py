@@ -4,10 +4,13 @@ from pathlib import Path
 
 import click
 
-from portal import demo, mailcatcher as catching, schedule, up as starting
+from portal import demo, schedule
+from portal import mailcatcher as catching
+from portal import up as starting
 from portal.app import create_app
 from portal.cli.context import answer, application, environment, json_option
-from portal.kernel import config, schema, worker as working
+from portal.kernel import config, schema
+from portal.kernel import worker as working
 
 
 @click.group("demo")

@@ -1,1 +1,1 @@
-"""What every area stands on: database, tenants, permissions, audit, outbox, papers, files. Knows no area and no HTTP."""
+"""What every area stands on: database, tenants, rights, audit, outbox, papers, files. Knows no area and no HTTP."""
