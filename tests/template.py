@@ -11,7 +11,7 @@ from flask import Flask
 from portal.accounts.models import User
 from portal.accounts.operations import create_user
 from portal.app import create_app
-from portal.kernel import config, schema, tenancy
+from portal.kernel import clock, config, schema, tenancy
 from portal.kernel.access import Role, system_actor
 from portal.kernel.db import db, make_engine
 from portal.kernel.tenants import TenantCard, TenantKind, create_tenant, set_up
@@ -141,7 +141,7 @@ def _people_and_schools(card: TenantCard, roles: tuple[Role, ...]) -> None:
     operations.link_contact(first, users[Role.SCHOOL], "教頭", actor=ACTOR)
     for role in (Role.SUPPORTER, Role.LEAD):
         operations.add_staff(users[role], StaffData(starts_on=date(2022, 4, 1)), actor=ACTOR)
-    for year in (2022, 2026):
+    for year in sorted({2022, 2026, clock.fiscal_year_of(clock.today())}):
         operations.set_terms(year, [date(year, 4, 1), date(year, 9, 1), date(year + 1, 1, 1)], actor=ACTOR)
 
 

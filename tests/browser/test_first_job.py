@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from portal.kernel import clock
 from tests.tickets import make
 
 pytestmark = pytest.mark.browser
@@ -81,7 +82,7 @@ def look_at_the_mails(page: Page, mailbox) -> None:
 
 
 def find_it_in_the_table(page: Page) -> None:
-    page.goto("/akagi/reports/terms?fiscal_year=2026")
+    page.goto(f"/akagi/reports/terms?fiscal_year={clock.fiscal_year_of(clock.today())}")
     page.get_by_role("row", name="訪問支援").get_by_role("link", name="1", exact=True).first.click()
     expect(page.get_by_role("link", name=SUBJECT)).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(1)
