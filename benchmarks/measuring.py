@@ -1,15 +1,19 @@
-"""Latencies of one client, then requests per second of several."""
+"""Latency and processor time of one client's requests, then requests per second of several."""
 
 import statistics
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from benchmarks.client import Browser
 
 # One step of a person: number of the step in, seconds out.
 Step = Callable[[Browser, int], float]
+# Processor seconds so far.
+Meter = Callable[[], float]
+
+WARM = 1_000  # steps measured are numbered from here
 
 
 @dataclass(frozen=True)
@@ -27,46 +31,57 @@ class Effort:
 
 @dataclass(frozen=True)
 class Latency:
+    """Seconds; `processor` is what a request took of the processors, of web server and database together."""
+
     p50: float
     p95: float
     requests: int
+    processor: float
 
 
-@dataclass(frozen=True)
+@dataclass
 class Walker:
-    """A browser that repeats one step."""
+    """A browser that repeats one step; `meter` tells how long web server and database were on a processor."""
 
     browser: Browser
     step: Step
+    meter: Meter
+    taken: list[float] = field(default_factory=list)
+    processor: float = 0
 
-    def walk(self, first: int, times: int) -> list[float]:
-        return [self.step(self.browser, first + at) for at in range(times)]
+    def warm_up(self, times: int) -> None:
+        for number in range(times):
+            self.step(self.browser, number)
+
+    def walk(self, times: int) -> None:
+        before = self.meter()
+        for _ in range(times):
+            self.taken.append(self.step(self.browser, WARM + len(self.taken)))
+        self.processor += self.meter() - before
+
+    def latency(self) -> Latency:
+        count = len(self.taken)
+        p95 = statistics.quantiles(self.taken, n=20)[-1]
+        return Latency(statistics.median(self.taken), p95, count, self.processor / count)
 
 
 def latency(page: Walker, effort: Effort) -> Latency:
     """Of one page alone, as often as the effort allows."""
     deadline = time.monotonic() + effort.seconds
-    page.walk(0, effort.warm_up)
-    taken: list[float] = []
-    while len(taken) < effort.requests and (len(taken) < effort.least or time.monotonic() < deadline):
-        taken += page.walk(effort.warm_up + len(taken), 1)
-    return _latency(taken)
+    page.warm_up(effort.warm_up)
+    while len(page.taken) < effort.requests and (len(page.taken) < effort.least or time.monotonic() < deadline):
+        page.walk(1)
+    return page.latency()
 
 
 def side_by_side(floor: Walker, page: Walker, effort: Effort) -> tuple[Latency, Latency]:
     """Of the floor and a page in turns, some requests each, so that what else the machine does hits both."""
-    floor.walk(0, effort.warm_up)
-    page.walk(0, effort.warm_up)
-    size = max(1, effort.requests // effort.turns)
-    on_floor, on_page = [], []
+    floor.warm_up(effort.warm_up)
+    page.warm_up(effort.warm_up)
     for _ in range(effort.turns):
-        on_floor += floor.walk(len(on_floor), size)
-        on_page += page.walk(effort.warm_up + len(on_page), size)
-    return _latency(on_floor), _latency(on_page)
-
-
-def _latency(taken: list[float]) -> Latency:
-    return Latency(statistics.median(taken), statistics.quantiles(taken, n=20)[-1], len(taken))
+        floor.walk(max(1, effort.requests // effort.turns))
+        page.walk(max(1, effort.requests // effort.turns))
+    return floor.latency(), page.latency()
 
 
 def throughput(browsers: Sequence[Browser], step: Step, seconds: float) -> float:

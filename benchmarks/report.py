@@ -1,5 +1,6 @@
 """What was measured, as one table for people."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -22,11 +23,14 @@ class Figures:
 
 
 def show(figures: Figures, scenarios: Sequence[Scenario]) -> None:
-    print("\nOne client, milliseconds; x is the multiple of the floor's median in the same moments")
-    heads = ("page", "p50", "p95", "requests", "floor", "x", "aim", "statements", "django-helpdesk", "x")
-    _table(
-        heads, [(scenario.name, *_portal(figures, scenario), *_helpdesk(figures, scenario)) for scenario in scenarios]
-    )
+    print("\nOne client, milliseconds; x: multiple of the floor in the same moments; processor: of server and database")
+    heads = ("page", "p50", "p95", "requests", "floor", "x", "aim", "processor", "x", "statements", "helpdesk", "x")
+    _table(heads, [(one.name, *_portal(figures, one), *_helpdesk(figures, one)) for one in scenarios])
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load > cores:
+        print(
+            f"  The machine is busy (load {load:.1f} on {cores} cores): only the multiples of processor time mean much."
+        )
     print("\nSeveral clients, requests per second")
     _table(("page", "per second"), [(name, f"{rate:.0f}") for name, rate in figures.per_second.items()])
     each = " + ".join(f"{worker:.0f}" for worker in figures.memory)
@@ -51,11 +55,18 @@ def misses(figures: Figures, scenarios: Iterable[Scenario]) -> list[str]:
 
 
 def _portal(figures: Figures, scenario: Scenario) -> tuple[str, ...]:
-    taken, ratio = figures.portal[scenario.name], _ratio(figures, figures.portal, scenario)
+    taken, floor = figures.portal[scenario.name], figures.floor[scenario.name]
+    ratio = _ratio(figures, figures.portal, scenario)
     aim = f"{scenario.aim:g} {'ok' if ratio <= scenario.aim else 'MISSED'}" if scenario.aim else ""
-    floor = _milliseconds(figures.floor[scenario.name].p50)
-    sent = f"{len(figures.statements[scenario.name])} of {scenario.statements}"
-    return _milliseconds(taken.p50), _milliseconds(taken.p95), str(taken.requests), floor, f"{ratio:.1f}", aim, sent
+    latency = _milliseconds(taken.p50), _milliseconds(taken.p95), str(taken.requests), _milliseconds(floor.p50)
+    processor = _milliseconds(taken.processor), f"{taken.processor / floor.processor:.1f}"
+    return (
+        *latency,
+        f"{ratio:.1f}",
+        aim,
+        *processor,
+        f"{len(figures.statements[scenario.name])} of {scenario.statements}",
+    )
 
 
 def _helpdesk(figures: Figures, scenario: Scenario) -> tuple[str, str]:

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from benchmarks import report, rival, scenarios, statements
+from benchmarks import processes, report, rival, scenarios, statements
 from benchmarks.client import Browser
 from benchmarks.databases import ROOT, Databases, fingerprint
-from benchmarks.measuring import Effort, Walker, latency, side_by_side, throughput
+from benchmarks.measuring import Effort, Meter, Walker, latency, side_by_side, throughput
 from benchmarks.rows import load
 from benchmarks.scenarios import Scenario, World
 from benchmarks.serving import Server, portal_command, serving
@@ -65,6 +65,10 @@ class Bench:
             say(f"loaded {what} in {time.monotonic() - began:.0f} s")
         return name
 
+    def meter(self, server: Server) -> Meter:
+        families = [server.process, processes.database(self.folder)]
+        return lambda: processes.processor_seconds(families)
+
     @contextmanager
     def serving(self, application: str, settings: config.Settings, **more: str) -> Iterator[Server]:
         environment = {**self.environment, "PORTAL_DATABASE_URL": settings.database}
@@ -95,8 +99,7 @@ def _measure(bench: Bench, *, with_helpdesk: bool) -> int:
     world = World.read(lambda statement: bench.databases.run_in(copy, statement))
     pages = scenarios.pages(world)
     figures = report.Figures()
-    with _floor(bench, settings, world) as floor:
-        _latencies(bench, settings, floor, pages, figures)
+    _latencies(bench, settings, world, pages, figures)
     _load(bench, settings, pages, figures)
     figures.statements = statements.of_each(settings, pages)
     missing = with_helpdesk and not rival.is_installed()
@@ -108,21 +111,19 @@ def _measure(bench: Bench, *, with_helpdesk: bool) -> int:
     return int(missing)
 
 
-@contextmanager
-def _floor(bench: Bench, settings: config.Settings, world: World) -> Iterator[Walker]:
-    password = bench.environment["PORTAL_DATABASE_PASSWORD_BACKUP"]
-    with bench.serving("benchmarks.floor:app", settings, PORTAL_DATABASE_PASSWORD_BACKUP=password) as server:
-        yield Walker(Browser(server.port), scenarios.floor_step(world))
-
-
 def _latencies(
-    bench: Bench, settings: config.Settings, floor: Walker, pages: list[Scenario], figures: report.Figures
+    bench: Bench, settings: config.Settings, world: World, pages: list[Scenario], figures: report.Figures
 ) -> None:
-    with bench.serving("portal.wsgi:app", settings) as server:
-        browser = scenarios.signed_in(server.port)
+    password = bench.environment["PORTAL_DATABASE_PASSWORD_BACKUP"]
+    with (
+        bench.serving("benchmarks.floor:app", settings, PORTAL_DATABASE_PASSWORD_BACKUP=password) as below,
+        bench.serving("portal.wsgi:app", settings) as server,
+    ):
+        on_floor, browser = Browser(below.port), scenarios.signed_in(server.port)
         for page in pages:
             say(f"{page.name} …")
-            pair = side_by_side(floor, Walker(browser, page.step), bench.effort)
+            floor = Walker(on_floor, scenarios.floor_step(world), bench.meter(below))
+            pair = side_by_side(floor, Walker(browser, page.step, bench.meter(server)), bench.effort)
             figures.floor[page.name], figures.portal[page.name] = pair
 
 
@@ -133,7 +134,7 @@ def _load(bench: Bench, settings: config.Settings, pages: list[Scenario], figure
         for page in pages:
             say(f"{page.name}, {len(browsers)} clients …")
             figures.per_second[page.name] = throughput(browsers, page.step, bench.effort.throughput_seconds)
-        figures.memory = server.worker_memory()
+        figures.memory = processes.pss_mib(server.process)
 
 
 def _helpdesk(bench: Bench, kept: str, world: World, figures: report.Figures) -> None:
@@ -146,7 +147,7 @@ def _helpdesk(bench: Bench, kept: str, world: World, figures: report.Figures) ->
         browser = rival.signed_in(server.port)
         for page, step in rival.pages(world, bench.size).items():
             say(f"django-helpdesk: {page} …")
-            figures.helpdesk[page] = latency(Walker(browser, step), effort)
+            figures.helpdesk[page] = latency(Walker(browser, step, bench.meter(server)), effort)
 
 
 def say(text: str) -> None:

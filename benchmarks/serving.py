@@ -1,4 +1,4 @@
-"""A web server of its own for what is measured, and how much memory its workers take."""
+"""A web server of its own for what is measured."""
 
 import shlex
 import socket
@@ -26,10 +26,6 @@ class DoesNotServe(RuntimeError):
 class Server:
     port: int
     process: psutil.Popen
-
-    def worker_memory(self) -> list[float]:
-        """PSS of each worker in MiB: what it has alone, and its part of what it shares."""
-        return [child.memory_full_info().pss / 2**20 for child in self.process.children()]
 
 
 def portal_command(application: str) -> list[str]:
