@@ -39,7 +39,7 @@ lint: setup ## Check style, types, templates and who imports whom
 	$(BIN)/djlint --lint --quiet templates
 
 .PHONY: bench
-bench: setup ## Measure speed against a bare Flask view and django-helpdesk
+bench: setup .venv-bench/.synced ## Measure speed against a bare Flask view and django-helpdesk
 	$(BIN)/python benchmarks/run.py
 
 .PHONY: lock
@@ -47,6 +47,7 @@ lock: $(BIN)/.uv ## Renew the Python locks from pyproject.toml
 	echo uv | $(COMPILE) --upgrade --no-annotate - -o requirements-uv.lock
 	$(COMPILE) --upgrade pyproject.toml --group build -o requirements.lock
 	$(COMPILE) --upgrade pyproject.toml --group build --group dev -c requirements.lock -o requirements-dev.lock
+	$(COMPILE) --upgrade benchmarks/requirements.in -o benchmarks/requirements.lock
 
 .PHONY: clean
 clean: ## Remove what was built; the data folder stays
@@ -65,6 +66,11 @@ $(BIN)/.uv: requirements-uv.lock | $(BIN)/.venv
 
 $(BIN)/.synced: $(LOCKS) $(BIN)/.uv
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(LOCKS)
+	@touch $@
+
+.venv-bench/.synced: benchmarks/requirements.lock $(BIN)/.uv
+	$(UV) venv --quiet --allow-existing --python $(BIN)/python .venv-bench
+	$(UV) pip sync --quiet --python .venv-bench/bin/python --require-hashes benchmarks/requirements.lock
 	@touch $@
 
 $(BIN)/.portal: pyproject.toml $(BIN)/.synced

@@ -13,7 +13,7 @@ from portal import supervise
 from portal.kernel import config
 
 ROOT = Path(__file__).parents[2]
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-uv.lock", "benchmarks/requirements.lock")
 NAMES = {variable.name for variable in config.VARIABLES}
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 PASSWORD = "PORTAL_DATABASE_PASSWORD_"
