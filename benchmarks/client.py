@@ -2,6 +2,8 @@
 
 import http.client
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from http.cookies import SimpleCookie
@@ -50,6 +52,13 @@ class Browser:
     def send(self, form: "Form", **values: str) -> Answer:
         """Sends the form with more filled in; any answer but a redirection is unexpected."""
         return self._ask("POST", form.action, form.encoded(values), 302, 303)
+
+    @contextmanager
+    def keeping_cookies(self) -> Iterator[None]:
+        """Afterwards the cookies are as before: a word that waits for a page nobody opens is not carried along."""
+        before = dict(self._cookies)
+        yield
+        self._cookies = before
 
     def close(self) -> None:
         self._connection.close()

@@ -1,15 +1,19 @@
 """Databases on the embedded server: filled once, kept under a name that says of what, copied for each run."""
 
 import hashlib
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import psutil
 import sqlalchemy as sa
 
 from portal.kernel.config import Settings
 from portal.kernel.db import make_engine
 
+COPY = "_of_process_"
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -47,12 +51,19 @@ class Databases:
         self._run(f'ALTER DATABASE "{unfinished}" RENAME TO "{name}"')
         return name, True
 
-    def copied(self, kept: str) -> str:
+    @contextmanager
+    def copied(self, kept: str) -> Iterator[str]:
         """A fresh copy to measure on, so that every run begins with the same rows."""
-        name = f"{kept}_run"
-        self._run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for name in self._run("SELECT datname FROM pg_database").scalars():
+            kin, _, process = name.rpartition(COPY)
+            if kin == kept and not psutil.pid_exists(int(process)):
+                self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
+        name = f"{kept}{COPY}{os.getpid()}"
         self._run(f'CREATE DATABASE "{name}" TEMPLATE "{kept}" STRATEGY FILE_COPY')
-        return name
+        try:
+            yield name
+        finally:
+            self._run(f'DROP DATABASE "{name}" WITH (FORCE)')
 
     def run_in(self, name: str, *statements: str) -> sa.Result | None:
         """Runs statements as the administrator, each for itself; answers the last one's rows."""

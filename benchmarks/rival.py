@@ -171,6 +171,7 @@ def _create(size: Size) -> Step:
             "priority": "3",
             "submitter_email": "contact@akagi.example",
         }
-        return browser.send(forms[browser], **values).seconds
+        with browser.keeping_cookies():
+            return browser.send(forms[browser], **values).seconds
 
     return step

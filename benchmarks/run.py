@@ -92,19 +92,19 @@ def main() -> int:
 
 
 def _measure(bench: Bench, *, with_helpdesk: bool) -> int:
-    kept = bench.rows()
-    copy = bench.databases.copied(kept)
-    settings = bench.databases.named(copy)
-    schema.upgrade(settings)
-    world = World.read(lambda statement: bench.databases.run_in(copy, statement))
-    pages = scenarios.pages(world)
-    figures = report.Figures()
-    _latencies(bench, settings, world, pages, figures)
-    _load(bench, settings, pages, figures)
-    figures.statements = statements.of_each(settings, pages)
     missing = with_helpdesk and not rival.is_installed()
+    figures, kept = report.Figures(), bench.rows()
+    with bench.databases.copied(kept) as copy:
+        settings = bench.databases.named(copy)
+        schema.upgrade(settings)
+        world = World.read(lambda statement: bench.databases.run_in(copy, statement))
+        pages = scenarios.pages(world)
+        _latencies(bench, settings, world, pages, figures)
+        _load(bench, settings, pages, figures)
+        figures.statements = statements.of_each(settings, pages)
     if with_helpdesk and not missing:
-        _helpdesk(bench, kept, world, figures)
+        with bench.databases.copied(bench.helpdesk_rows(kept)) as copy:
+            _helpdesk(bench, copy, world, figures)
     report.show(figures, pages)
     if missing:
         say("django-helpdesk is not installed in .venv-bench; `make bench` installs it")
@@ -137,9 +137,8 @@ def _load(bench: Bench, settings: config.Settings, pages: list[Scenario], figure
         figures.memory = processes.pss_mib(server.process)
 
 
-def _helpdesk(bench: Bench, kept: str, world: World, figures: report.Figures) -> None:
+def _helpdesk(bench: Bench, name: str, world: World, figures: report.Figures) -> None:
     effort = QUICK_RIVAL if bench.effort is QUICK else RIVAL
-    name = bench.databases.copied(bench.helpdesk_rows(kept))
     there = rival.Installation(bench.databases, name)
     command = there.command(bench.databases.settings)
     log = bench.folder / "helpdesk.log"

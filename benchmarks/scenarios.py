@@ -141,6 +141,7 @@ def _create(world: World) -> Step:
             "subject": f"測定の依頼 {next(numbers)}",
             "body": "端末が起動しません。授業で使うため、来校をお願いします。",
         }
-        return browser.send(forms[browser], **values).seconds
+        with browser.keeping_cookies():
+            return browser.send(forms[browser], **values).seconds
 
     return step
