@@ -1,6 +1,6 @@
 """Every view module and its address, in one explicit list; and what the web adds to the application."""
 
-from flask import Flask, g, url_for
+from flask import Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -8,6 +8,7 @@ from blueprints import errors, guards, navigation, security
 from blueprints.accounts.door import door
 from blueprints.accounts.users import users
 from blueprints.accounts.views import accounts
+from blueprints.addresses import here
 from blueprints.audit.views import audit_pages
 from blueprints.health import health
 from blueprints.imports.views import import_pages
@@ -69,7 +70,7 @@ def register(app: Flask) -> None:
     names = asset_names()
     app.jinja_env.globals.update(
         asset={name: f"{app.static_url_path}/dist/{file}" for name, file in names.items()}.__getitem__,
-        here=url_for,
+        here=here,
     )
     app.context_processor(lambda: {"tenant": g.get("tenant")})
     app.context_processor(navigation.context)
