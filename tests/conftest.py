@@ -81,15 +81,12 @@ def app(
     Modules marked `one_database` leave it as they found it, or add what the rest may see: it is made new once for all.
     """
     shared = request.node.get_closest_marker("one_database") and request.module.__name__
-    if not shared or shared != _standing.get("module"):
+    if not shared or shared != template.standing.get("module"):
         template.forget_connections(applications)
         template.reset(servers, settings)
         applications[0].extensions["redis"].flushdb()
-    _standing["module"] = shared
+    template.standing["module"] = shared
     yield applications[0]
-
-
-_standing: dict[str, str | None] = {}
 
 
 @pytest.fixture

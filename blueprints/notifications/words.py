@@ -9,6 +9,7 @@ WORK = {
     "tickets.tell": "チケットの知らせの作成",
     "accounts.send_reset": "パスワード再設定の案内の作成",
     "worklogs.tell_returned": "日報の差し戻しの知らせ",
+    "worklogs.paper": "月次業務報告書のPDF",
     "worklogs.remind": "日報の提出を促す準備",
     "worklogs.remind_person": "日報の提出を促す知らせ",
     "worklogs.remind_lead": "日報の点検を促す知らせ",

@@ -1,47 +1,21 @@
 """Taking in a file in a real browser: watched without reloading, complete without JavaScript, hinted before sending."""
 
-import shutil
-import threading
-
 import pytest
-from playwright.sync_api import sync_playwright
-from werkzeug.serving import make_server
-
-from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.browser
 CSV = "学校コード,学校名,校種,本校コード,郵便番号,住所,電話番号,児童生徒数\nN01,若葉小学校,小学校,,,,,120\n"
 
 
 @pytest.fixture
-def address(app):
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/akagi"
-    server.shutdown()
-    thread.join()
-    server.server_close()
-
-
-@pytest.fixture
-def open_page(address):
+def open_page(browse):
     """`open_page("/imports", java_script_enabled=False)` as a lead who signed in."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
 
-        def opened(path: str, **options):
-            page = browser.new_context(locale="ja-JP", **options).new_page()
-            page.goto(f"{address}/sign-in")
-            page.fill("[name=email]", "lead@akagi.example")
-            page.fill("[name=password]", PASSWORD)
-            page.press("[name=password]", "Enter")
-            page.wait_for_url(lambda url: "sign-in" not in url)
-            page.goto(address + path)
-            return page
+    def opened(path: str, **options):
+        page = browse("lead", **options)
+        page.goto(f"/akagi{path}")
+        return page
 
-        yield opened
-        browser.close()
+    return opened
 
 
 @pytest.fixture
