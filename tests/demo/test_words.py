@@ -11,6 +11,8 @@ from portal.demo.phrases import CLOSINGS, Place
 from portal.demo.words import SUBJECTS, YOUNG
 from portal.schools.calendar import Hours, WorkCalendar
 
+pytestmark = pytest.mark.xdist_group("demo")  # making roles in two databases at once would clash
+
 PLACES = [Place(code, name, schools.school_type(name)[0], pupils) for code, name, _a, pupils, _m in schools.AKAGI]
 TEAM = done.Team("lead@akagi.example", [f"supporter{at}@akagi.example" for at in range(9)], PLACES, "akagi.example")
 WORKS = WorkCalendar(dict.fromkeys(range(5), Hours(time(8, 30), time(17)))).is_working_day
