@@ -18,7 +18,7 @@ from portal.tickets import queries
 from portal.tickets.models import Ticket, TicketComment
 from tests.demo.conftest import actor_of
 
-pytestmark = pytest.mark.xdist_group("demo days")
+pytestmark = pytest.mark.xdist_group("demo")  # two databases made at once would clash over the logins
 
 SMALL = replace(towns.AKAGI, has_golden_year=False, pace=24)
 DAYS = {
