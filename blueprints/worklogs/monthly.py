@@ -1,5 +1,7 @@
 """Monthly reports: the list of a month, one report with its figures, its PDF and workbook, hours over the months."""
 
+from datetime import date, timedelta
+
 from flask import abort, render_template
 
 from blueprints import guards
@@ -12,6 +14,7 @@ from blueprints.worklogs.hours_chart import hours_chart
 from blueprints.worklogs.months import Month, wanted_month
 from portal.kernel import audit, clock
 from portal.kernel.access import Actor, Permission
+from portal.tickets.queries import calls_by_hour
 from portal.worklogs import monthly, queries
 from portal.worklogs.models import MonthlyReport, ReportScope, ReportStatus
 
@@ -35,7 +38,14 @@ def index():
         words=words,
         chart=hours_chart(points),
         whose="センター全体" if wide else "自分",
+        calls=calls_by_hour(actor, *_year_to(month)) if wide else None,
     )
+
+
+def _year_to(month: Month) -> tuple[date, date]:
+    """The twelve months that end with the one shown."""
+    first = month.first
+    return (first.replace(year=first.year - 1) + timedelta(days=31)).replace(day=1), month.last
 
 
 def _beginnings(actor: Actor, month: Month, rows: list) -> list[tuple[str, int, str]]:

@@ -1,6 +1,7 @@
 """Every SELECT on tickets, reachable as `queries.<name>`."""
 
 from portal.tickets.filters import SORTS, BadFilter, TicketFilters
+from portal.tickets.queries.calls import HeatMap, calls_by_hour
 from portal.tickets.queries.choices import (
     FilterChoices,
     categories,
@@ -69,6 +70,7 @@ __all__ = [
     "DayTicket",
     "Entry",
     "FilterChoices",
+    "HeatMap",
     "Person",
     "Recipient",
     "Related",
@@ -83,6 +85,7 @@ __all__ = [
     "assignment_suggestions",
     "attachment",
     "booking_of",
+    "calls_by_hour",
     "categories",
     "category",
     "category_by_id",
