@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
+
+from markupsafe import Markup, escape
 
 from blueprints.listing import Listing
 from blueprints.reports.links import TermLinks
@@ -14,16 +16,30 @@ from portal.reports.terms.figures import Line
 SCHOOL_SORTS = ("code", "total", *(f"term{at}" for at in range(10)), *(kind.value for kind in KINDS))
 
 
-class Cell(NamedTuple):
-    number: int
-    url: str
-
-
 class Row(NamedTuple):
-    """A line with its cells: by term, by kind, in all. `extra` are figures that count no tickets."""
+    """A line with its cells: by term, by kind, in all."""
 
     line: Line
-    cells: list[Cell]
+    cells: Markup
+
+
+def cells(numbers: Iterable[int], addresses: Iterable[str], also: str = "") -> Markup:
+    """A row's cells. A figure opens its tickets: a column's address and the row's part; nothing has nothing to open.
+
+    Written here, since eight hundred of them take a template three milliseconds. Addresses come escaped.
+    """
+    return Markup(  # noqa: S704 - numbers and escaped addresses
+        "".join(
+            f'<td class="cell-number"><a class="figure" href="{address}{also}">{number:,}</a></td>'
+            if number
+            else '<td class="cell-number">0</td>'
+            for number, address in zip(numbers, addresses, strict=True)
+        )
+    )
+
+
+def _escaped(addresses: Iterable[str]) -> list[str]:
+    return [str(escape(address)) for address in addresses]
 
 
 class Tables:
@@ -33,15 +49,16 @@ class Tables:
         self.report = report
         self.links = TermLinks(report.table)
         year = self.links.year
-        self._columns = [*self.links.terms, *(f"{year}&kind={kind.value}" for kind in KINDS), year]
+        self._columns = _escaped([*self.links.terms, *(f"{year}&kind={kind.value}" for kind in KINDS), year])
+        self._terms = _escaped([*self.links.terms, year])
 
-    def kinds(self) -> list[tuple[str, list[Cell], object]]:
+    def kinds(self) -> list[tuple[str, Markup, object]]:
         """Name, cells by term and in all, share; the sum last."""
         table = self.report.table
         rows = [
             (
                 kind.label,
-                self._by_term(table.cells[kind], table.kind_total(kind), f"&kind={kind.value}"),
+                self._by_term(table.cells[kind], table.kind_total(kind), f"&amp;kind={kind.value}"),
                 table.share(kind),
             )
             for kind in KINDS
@@ -49,9 +66,8 @@ class Tables:
         total = self._by_term(table.term_totals, table.total, "")
         return [*rows, ("合計", total, "100.0" if table.total else None)]
 
-    def _by_term(self, counts: Sequence[int], total: int, also: str) -> list[Cell]:
-        cells = [Cell(count, url + also) for count, url in zip(counts, self.links.terms, strict=True)]
-        return [*cells, Cell(total, self.links.year + also)]
+    def _by_term(self, counts: Sequence[int], total: int, also: str) -> Markup:
+        return cells([*counts, total], self._terms, also)
 
     def school_types(self) -> list[Row]:
         return [self._row(line, "school_type") for line in self.report.school_types]
@@ -74,9 +90,8 @@ class Tables:
         return [self._row(line, name) for line in lines]
 
     def _row(self, line: Line, name: str | None) -> Row:
-        also = f"&{urlencode({name: line.key})}" if name else ""
-        numbers = [*line.by_term, *line.by_kind, line.total]
-        return Row(line, [Cell(number, url + also) for number, url in zip(numbers, self._columns, strict=True)])
+        also = f"&amp;{name}={quote_plus(str(line.key))}" if name else ""
+        return Row(line, cells([*line.by_term, *line.by_kind, line.total], self._columns, also))
 
     def chart(self) -> str:
         """The same figures as bars, a group for each kind."""

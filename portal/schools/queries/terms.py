@@ -9,6 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from portal.kernel import tenancy
 from portal.kernel.db import db
+from portal.kernel.rendered import TENANT, fetch
 from portal.schools.models import FiscalYear, Term
 
 
@@ -62,7 +63,12 @@ def term_ranges(tenant_id: Any = None) -> sa.Subquery:
 
 
 def all_ranges() -> list[TermRange]:
-    return _ranges()
+    return [TermRange(*row) for row in fetch(_all)]
+
+
+def _all() -> sa.Select:
+    ranges = term_ranges(TENANT)
+    return sa.select(ranges).order_by(ranges.c.starts_on)
 
 
 def ranges_of(fiscal_year: int) -> list[TermRange]:
@@ -78,8 +84,7 @@ def term_of(day: date) -> TermRange | None:
     return found[0] if found else None
 
 
-def _ranges(ranges: sa.Subquery | None = None, *conditions: sa.ColumnElement[bool]) -> list[TermRange]:
-    ranges = term_ranges() if ranges is None else ranges
+def _ranges(ranges: sa.Subquery, *conditions: sa.ColumnElement[bool]) -> list[TermRange]:
     rows = db.session.execute(sa.select(ranges).where(*conditions).order_by(ranges.c.starts_on))
     return [TermRange(*row) for row in rows]
 
