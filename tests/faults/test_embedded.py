@@ -48,12 +48,13 @@ def inside(driven: Driven) -> str:
     return driven.wait_for("inside").split("inside ")[1]
 
 
-def servers_of(folder: Path) -> list[psutil.Process]:
+def servers_of(folder: Path, name: str | None = None) -> list[psutil.Process]:
+    """The servers' processes that live now; they come and go while one looks."""
     home = (folder / "servers").resolve()
     found = []
     for process in psutil.process_iter():
         try:
-            if Path(process.cwd()).is_relative_to(home):
+            if Path(process.cwd()).is_relative_to(home) and name in (None, process.name()):
                 found.append(process)
         except (psutil.Error, FileNotFoundError):
             continue
@@ -116,7 +117,7 @@ def test_an_interrupted_command_leaves_the_servers_in_order(use, folder, stop):
 def test_two_starts_at_once_make_one_pair(use, folder):
     users = [use() for _ in range(3)]
     assert len({inside(user) for user in users}) == 1
-    assert len([process for process in servers_of(folder) if process.name() == "redis-server"]) == 1
+    assert len(servers_of(folder, "redis-server")) == 1
 
 
 def test_what_was_committed_survives_the_killing_of_everything(use, folder):
@@ -135,7 +136,7 @@ def test_servers_killed_in_use_are_revived(folder):
         kill([postmaster(folder)])
         assert running.revive() is True
         assert answer(running.environment["PORTAL_DATABASE_URL"]) == 1
-        kill([process for process in servers_of(folder) if process.name() == "redis-server"])
+        kill(servers_of(folder, "redis-server"))
         assert running.revive() is True
         with redis.Redis.from_url(running.environment["PORTAL_REDIS_URL"]) as client:
             assert client.ping()
