@@ -27,15 +27,24 @@ loglevel = "warning"
 control_socket_disable = True
 
 
-def when_ready(_server) -> None:
-    """Just before the first fork: garbage goes back to the system, so that no worker fills its holes with its own;
+def when_ready(server) -> None:
+    """Just before the first fork, for what the workers shall share.
 
+    Pages' templates are compiled, garbage goes back to the system, so that no worker fills its holes with its own, and
     what lives is kept out of the collector, whose marks would unshare its pages.
     """
+    templates = server.app.wsgi().jinja_env
+    for name in templates.list_templates(filter_func=is_page):
+        templates.get_template(name)
     gc.collect()
     with suppress(AttributeError):  # another C library has no such call
         ctypes.CDLL(None).malloc_trim(0)
     gc.freeze()
+
+
+def is_page(name: str) -> bool:
+    """Whether a template is the web's, not a mail's or a paper's."""
+    return name.endswith(".html") and not {"pdf", "papers"} & set(name.split("/"))
 
 
 def post_fork(_server, _worker) -> None:
