@@ -3,9 +3,11 @@
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.kernel import tenancy
 from portal.kernel.db import db
+from portal.kernel.rendered import TENANT, fetch
 
 
 class RunningNumber(tenancy.TenantOwned, db.Model):
@@ -21,16 +23,20 @@ class RunningNumber(tenancy.TenantOwned, db.Model):
 
 def next_numbers(series: str, year: int, count: int = 1) -> range:
     """Takes `count` numbers; others who want numbers of this series wait until the transaction ends."""
-    statement = (
-        insert(RunningNumber)
-        .values(tenant_id=tenancy.current(), series=series, year=year, last=count)
-        .on_conflict_do_update(
-            index_elements=["tenant_id", "series", "year"], set_={"last": RunningNumber.last + count}
-        )
-        .returning(RunningNumber.last)
-    )
-    last = db.session.execute(statement).scalar_one()
+    last = fetch(_take, series=series, year=year, count=count)[0].last
     return range(last - count + 1, last + 1)
+
+
+def _take() -> ReturningInsert:
+    numbers = RunningNumber.__table__
+    count = sa.bindparam("count", type_=sa.BigInteger)
+    series, year = sa.bindparam("series", type_=sa.Text), sa.bindparam("year", type_=sa.Integer)
+    return (
+        insert(numbers)
+        .values(tenant_id=TENANT, series=series, year=year, last=count)
+        .on_conflict_do_update(index_elements=["tenant_id", "series", "year"], set_={"last": numbers.c.last + count})
+        .returning(numbers.c.last)
+    )
 
 
 def give_back(series: str, year: int, count: int = 1) -> None:

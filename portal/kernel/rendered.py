@@ -10,6 +10,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import psycopg
+from sqlalchemy.sql.dml import ReturningInsert
 
 from portal.kernel import tenancy
 from portal.kernel.db import db
@@ -17,7 +18,7 @@ from portal.kernel.db import db
 TENANT = sa.bindparam("tenant", type_=sa.BigInteger)
 KEPT_TEXTS = 2_000
 
-Builder = Callable[..., sa.Select]
+Builder = Callable[..., sa.Select | ReturningInsert]
 
 
 def fetch(build: Builder, *shape: Hashable, **values: Any) -> list[sa.Row]:

@@ -15,6 +15,7 @@ from portal.schools.models import School, SchoolContact
 from portal.tickets.models import SavedView, SupportCategory, Ticket, TicketAttachment, TicketComment, TicketSlot
 from portal.tickets.policies import can_see_internal
 from portal.tickets.queries.matching import conditions, sight, visible
+from portal.tickets.queries.rendered import CATEGORY, TENANT, TICKET, fetch
 from portal.visits.models import Booking
 
 # What the page and the operations look at; other columns come when they are asked for.
@@ -76,22 +77,26 @@ def receiving_facts(*, once_key: str | None, category_code: str | None, user_id:
 
     category may be used (`category`), and as which contact of a school the user asks (`contact_id`, `contact_name`).
     """
-    here = tenancy.current()
-    # As literals: nobody's key and nobody's account must match no row, not those that have none.
-    once_key_or_null, user_or_null = sa.literal(once_key, sa.Text), sa.literal(user_id, sa.BigInteger)
-    earlier = sa.select(Ticket.id).where(Ticket.tenant_id == here, Ticket.once_key == once_key_or_null)
-    category = sa.select(SupportCategory.id).where(
-        SupportCategory.tenant_id == here, SupportCategory.code == category_code, ~SupportCategory.hidden
+    return fetch(_receiving, once_key=once_key, category=category_code, user=user_id)[0]
+
+
+def _receiving() -> sa.Select:
+    """No key and no account are parameters without a value, which equal no row's."""
+    contact = SchoolContact.__table__
+    once_key, code = sa.bindparam("once_key", type_=sa.Text), sa.bindparam("category", type_=sa.Text)
+    earlier = sa.select(TICKET.c.id).where(TICKET.c.tenant_id == TENANT, TICKET.c.once_key == once_key)
+    category = sa.select(CATEGORY.c.id).where(
+        CATEGORY.c.tenant_id == TENANT, CATEGORY.c.code == code, ~CATEGORY.c.hidden
     )
-    contact = sa.select(SchoolContact).where(SchoolContact.tenant_id == here, SchoolContact.user_id == user_or_null)
-    return db.session.execute(
-        sa.select(
-            earlier.scalar_subquery().label("earlier"),
-            sa.exists(category).label("category"),
-            contact.with_only_columns(SchoolContact.id).scalar_subquery().label("contact_id"),
-            contact.with_only_columns(SchoolContact.name).scalar_subquery().label("contact_name"),
-        )
-    ).one()
+    asks = sa.select(contact).where(
+        contact.c.tenant_id == TENANT, contact.c.user_id == sa.bindparam("user", type_=sa.BigInteger)
+    )
+    return sa.select(
+        earlier.scalar_subquery().label("earlier"),
+        sa.exists(category).label("category"),
+        asks.with_only_columns(contact.c.id).scalar_subquery().label("contact_id"),
+        asks.with_only_columns(contact.c.name).scalar_subquery().label("contact_name"),
+    )
 
 
 def ticket_with_once_key(once_key: str) -> Ticket | None:
